@@ -1,0 +1,113 @@
+"""What the sync asks of a source, what it offers in return, and how a source fails. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from ingest.records import ConversationRecord, FailedRecord, Json
+from interactions.vocabulary import Source as SourceName
+
+
+class SourceError(Exception):
+    """A source can't go on: one line for a person, and what to do about it.
+
+    `code` names the kind of failure in a word that logs and `check_setup` can branch on (LiveChat: `error.type`).
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+        self.code = code
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return f"{message} {self.remedy}".strip() if self.remedy else message
+
+
+class SourceUnavailable(SourceError):
+    """The source can't be reached or asks for patience; the next run may succeed. `retry_after_seconds` is its own wish."""
+
+    def __init__(
+        self, message: str, *, remedy: str = "", code: str = "", retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(message, remedy=remedy, code=code)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SourceRefused(SourceError):
+    """The source refuses us (token, scope, password, licence): only a person can mend that; never retried."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """The range to list: [since, until), aware. `until` is the run's own now.
+
+    `resume` lets the source leave out what its checkpoints say is covered (a plain sync); --full and --days list it all.
+    """
+
+    since: datetime
+    until: datetime
+    resume: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One step of a pull: saved in one transaction, rows, quarantine and checkpoints together.
+
+    `unchanged` counts items that are known and were not read again. `checkpoints` maps a scope to its new value.
+    `done` and `total` are items for the progress display; `total` is None while unknown. `notes` are figures worth a
+    line in the run's report, added up over batches (tickets_seen, restricted_threads).
+    """
+
+    records: Sequence[ConversationRecord] = ()
+    failed: Sequence[FailedRecord] = ()
+    unchanged: int = 0
+    checkpoints: Mapping[str, Json] = field(default_factory=dict)
+    done: int = 0
+    total: int | None = None
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """A stored conversation that the source may still add to."""
+
+    external_id: str
+    chat_id: str | None
+    started_at: datetime
+    last_message_at: datetime | None
+
+
+class Memory(Protocol):
+    """What the system remembers of a source: read-only, and all that a source may ask of the database."""
+
+    def checkpoint(self, scope: str) -> Json:
+        """Return the value saved under `scope`, or None."""
+
+    def open_conversations(self) -> list[OpenConversation]:
+        """Return the conversations that were still active at the source when last seen, oldest first."""
+
+
+@dataclass(slots=True)
+class Meter:
+    """What a pull cost: network calls (billed by LiveChat), repeated ones, and bytes read."""
+
+    calls: int = 0
+    retries: int = 0
+    bytes_read: int = 0
+
+
+class Source(Protocol):
+    """A place that conversations come from. One folder in `ingest.sources`, one line in its list."""
+
+    name: SourceName
+    account: str
+    meter: Meter
+
+    def pull(self, request: PullRequest, memory: Memory) -> Iterator[Batch]:
+        """Yield what the source has in the requested range, oldest first where it can.
+
+        Reads only. Each distinct item is yielded at most once a pull. Raises SourceError when it can't go on: what was
+        yielded before stands.
+        """
