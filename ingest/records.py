@@ -6,7 +6,7 @@ from datetime import datetime
 
 from interactions.vocabulary import ContentType, SenderType, Source
 
-type Json = None | bool | int | float | str | list[Json] | dict[str, Json]
+type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class AttachmentRecord:
 class MessageRecord:
     """One message of a conversation: a LiveChat event or a mail.
 
-    `counts` says that a person (or bot) wrote it for the other side to read: it enters message_count and the transcript.
+    `counts` says that a person (or bot) wrote it for the other side to read: message_count counts it.
     `sent_at` is aware; `position` orders messages within a LiveChat thread (mails are ordered by `sent_at`).
     """
 
@@ -66,8 +66,9 @@ class Links:
 class ConversationRecord:
     """A conversation as a source tells it.
 
-    LiveChat hands over whole threads. A mail is a conversation of one message with `links`: the store joins it to what it
-    knows. `messages` is None where the source keeps the events from us (LiveChat's restricted_access): what is stored stays.
+    LiveChat hands over whole threads. A mail is a conversation of one message with `links`: the store joins it to what
+    it knows. `messages` is None where the source keeps the events from us (LiveChat's restricted_access): what is
+    stored stays.
     """
 
     source: Source

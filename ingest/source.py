@@ -26,7 +26,10 @@ class SourceError(Exception):
 
 
 class SourceUnavailable(SourceError):
-    """The source can't be reached or asks for patience; the next run may succeed. `retry_after_seconds` is its own wish."""
+    """The source can't be reached or asks for patience; a later run may succeed.
+
+    `retry_after_seconds` is the source's own wish.
+    """
 
     def __init__(
         self, message: str, *, remedy: str = "", code: str = "", retry_after_seconds: float | None = None
@@ -43,7 +46,7 @@ class SourceRefused(SourceError):
 class PullRequest:
     """The range to list: [since, until), aware. `until` is the run's own now.
 
-    `resume` lets the source leave out what its checkpoints say is covered (a plain sync); --full and --days list it all.
+    `resume` lets the source leave out what its checkpoints say is covered (a plain sync); --full and --days list all.
     """
 
     since: datetime

@@ -1,0 +1,1 @@
+"""What we know of every conversation, and what staff do with it."""

@@ -1,0 +1,1 @@
+"""The sales mailbox: its client, its parser and the source that joins them."""

@@ -1,0 +1,1 @@
+"""LiveChat: its client, its parser and the source that joins them."""

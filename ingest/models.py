@@ -1,0 +1,166 @@
+"""Where each sync stands, what each run did, and what could not be read."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from interactions.models import Interaction, Now, choices, moment, one_of, text
+from interactions.vocabulary import Source
+
+SYNC_STATUSES = ("idle", "running", "completed", "completed_with_errors", "failed")
+RUN_STATUSES = ("running", "completed", "completed_with_errors", "failed", "abandoned")
+
+
+def sync_status(table: str) -> models.CheckConstraint:
+    """Return the check on a mirror table's sync_status."""
+    return models.CheckConstraint(name=f"{table}_sync_status_check", condition=Q(sync_status__in=SYNC_STATUSES))
+
+
+class EmailSyncState(models.Model):
+    """The customer's view of where the mailbox's sync stands; mirrored from the checkpoints."""
+
+    id = models.AutoField(primary_key=True)
+    email_address = text(unique=True)
+    last_sync_at = moment()
+    last_message_uid = text()
+    sync_status = text(db_default="idle")
+    error_message = text()
+    created_at = models.DateTimeField(null=True, db_default=Now())
+    updated_at = models.DateTimeField(null=True, db_default=Now())
+
+    class Meta:
+        db_table = "email_sync_state"
+        constraints = [sync_status("email_sync_state")]
+
+    def __str__(self) -> str:
+        return f"{self.email_address}: {self.sync_status}"
+
+
+class LivechatSyncState(models.Model):
+    """The customer's view of where LiveChat's sync stands; mirrored from the checkpoints."""
+
+    id = models.AutoField(primary_key=True)
+    account_id = text(unique=True)
+    last_sync_at = moment()
+    last_thread_id = text()
+    total_threads_synced = models.IntegerField(null=True, db_default=0)
+    sync_status = text(db_default="idle")
+    error_message = text()
+    created_at = models.DateTimeField(null=True, db_default=Now())
+    updated_at = models.DateTimeField(null=True, db_default=Now())
+
+    class Meta:
+        db_table = "livechat_sync_state"
+        constraints = [sync_status("livechat_sync_state")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.sync_status}"
+
+
+class Checkpoint(models.Model):
+    """How far a source is read, by scope (a folder, the covered range); saved together with the rows it covers."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField()
+    account = models.TextField()
+    scope = models.TextField()
+    value = models.JSONField()
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sync_checkpoints"
+        constraints = [models.UniqueConstraint(fields=["source", "account", "scope"], name="sync_checkpoints_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.scope}"
+
+
+class Lease(models.Model):
+    """Who may sync a source. The token grows with each owner: one who lost the lease can't commit any more."""
+
+    source = models.TextField(primary_key=True)
+    owner = models.TextField()
+    token = models.BigIntegerField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sync_leases"
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.owner}"
+
+
+class SyncRun(models.Model):
+    """One run of a sync and what became of every item it fetched."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField(choices=choices(Source))
+    trigger = models.TextField(db_default="command", help_text="command, schedule, demo or hint.")
+    status = models.TextField(choices=[(word, word.replace("_", " ").capitalize()) for word in RUN_STATUSES])
+    range_from = moment()
+    range_to = moment()
+    started_at = models.DateTimeField(db_default=Now())
+    heartbeat_at = models.DateTimeField(db_default=Now())
+    finished_at = moment()
+    fetched = models.IntegerField(default=0, db_default=0)
+    created = models.IntegerField(default=0, db_default=0)
+    updated = models.IntegerField(default=0, db_default=0)
+    unchanged = models.IntegerField(default=0, db_default=0)
+    quarantined = models.IntegerField(default=0, db_default=0)
+    suppressed = models.IntegerField(default=0, db_default=0)
+    calls = models.IntegerField(default=0, db_default=0)
+    retries = models.IntegerField(default=0, db_default=0)
+    bytes_read = models.BigIntegerField(default=0, db_default=0)
+    notes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    error_class = text()
+    error = text()
+    host = text()
+    pid = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "sync_runs"
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            one_of("source", Source, "sync_runs"),
+            models.CheckConstraint(name="sync_runs_status_check", condition=Q(status__in=RUN_STATUSES)),
+            models.CheckConstraint(
+                name="sync_runs_everything_accounted_for",
+                condition=Q(
+                    fetched=F("created") + F("updated") + F("unchanged") + F("quarantined") + F("suppressed"),
+                ),
+            ),
+        ]
+        indexes = [models.Index(F("source"), F("started_at").desc(), name="sync_runs_recent_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} sync {self.pk}"
+
+
+class QuarantinedItem(models.Model):
+    """An item that could not be read: its bytes as they came, and why. Replayed after a fix; never dropped."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField(choices=choices(Source))
+    external_id = models.TextField()
+    raw = models.BinaryField()
+    sha256 = models.TextField()
+    reason = models.TextField()
+    error_class = models.TextField()
+    attempts = models.IntegerField(default=1, db_default=1)
+    created_at = models.DateTimeField(db_default=Now())
+    resolved_at = moment()
+    run = models.ForeignKey(SyncRun, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="quarantined_items")
+    interaction = models.ForeignKey(
+        Interaction, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="quarantined_items"
+    )
+
+    class Meta:
+        db_table = "quarantined_items"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            one_of("source", Source, "quarantined_items"),
+            models.UniqueConstraint(fields=["source", "external_id", "sha256"], name="quarantined_items_once"),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="quarantine_open_idx", condition=Q(resolved_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"

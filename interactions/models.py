@@ -1,0 +1,309 @@
+"""What we know of every conversation. Tables and columns mirror the customer's schema; added columns are nullable."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
+
+from interactions.vocabulary import (
+    LABELS,
+    STAFF_FIELDS,
+    ContentType,
+    DecidedBy,
+    Priority,
+    SenderType,
+    Sentiment,
+    Source,
+    Status,
+)
+
+
+class Now(Func):
+    """PostgreSQL's now(): when the transaction began, the same for every row that it writes."""
+
+    function = "now"
+    template = "%(function)s()"
+    output_field: ClassVar[Any] = models.DateTimeField()
+
+
+def one_of(column: str, words: type[Any], table: str) -> models.CheckConstraint:
+    """Return the check that a column holds one of the vocabulary's words, or nothing."""
+    return models.CheckConstraint(name=f"{table}_{column}_check", condition=Q(**{f"{column}__in": list(words)}))
+
+
+def choices(words: type[Any]) -> list[tuple[str, str]]:
+    """Return a vocabulary as Django choices with readable labels."""
+    return [(word.value, LABELS.get(word.value, word.value.capitalize())) for word in words]
+
+
+def text(**options: Any) -> models.TextField[Any, Any]:
+    """Return a nullable text column."""
+    return models.TextField(null=True, blank=True, **options)
+
+
+def moment(**options: Any) -> models.DateTimeField[Any, Any]:
+    """Return a nullable time (timestamptz)."""
+    return models.DateTimeField(null=True, blank=True, **options)
+
+
+def words(**options: Any) -> ArrayField[Any, Any]:
+    """Return a nullable text[] column."""
+    return ArrayField(models.TextField(), null=True, blank=True, **options)
+
+
+class Interaction(models.Model):
+    """One conversation with one customer, from any source."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    source = models.TextField(choices=choices(Source))
+    external_id = text()
+    customer_email = text()
+    customer_name = text()
+    customer_phone = text()
+    customer_location = text()
+    subject = text()
+    summary = text()
+    transcript = text()
+    message_count = models.IntegerField(null=True, blank=True, db_default=0)
+    category = text()
+    subcategory = text()
+    tags = words()
+    sentiment = text(choices=choices(Sentiment))
+    priority = text(choices=choices(Priority), db_default="medium")
+    status = text(choices=choices(Status), db_default="open")
+    resolution_notes = text()
+    resolved_at = moment()
+    agent_name = text()
+    agent_email = text()
+    response_time_seconds = models.IntegerField(null=True, blank=True)
+    order_ids = words()
+    product_skus = words()
+    started_at = models.DateTimeField()
+    ended_at = moment()
+    last_message_at = moment()
+    created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
+    raw_data = models.JSONField(null=True, blank=True)
+
+    # Added to the customer's columns.
+    chat_id = text(help_text="LiveChat's chat, of which this thread is a part.")
+    is_active = models.BooleanField(db_default=False, help_text="Still going on at the source when last seen.")
+    rating = models.SmallIntegerField(null=True, blank=True, help_text="The customer's own: 0 bad, 1 good.")
+    rating_comment = text()
+    source_tags = words(help_text="As the source has them; staff's additions and removals are kept beside.")
+    staff_tags_added = words()
+    staff_tags_removed = words()
+    status_by = text(choices=choices(DecidedBy))
+    status_at = moment()
+    category_by = text(choices=choices(DecidedBy))
+    category_at = moment()
+    subcategory_by = text(choices=choices(DecidedBy))
+    subcategory_at = moment()
+    sentiment_by = text(choices=choices(DecidedBy))
+    sentiment_at = moment()
+    priority_by = text(choices=choices(DecidedBy))
+    priority_at = moment()
+    last_customer_message_at = moment(help_text="When the customer last wrote.")
+    content_hash = text(editable=False, help_text="Of all that the source said; equal means unchanged.")
+    customer_text_hash = text(editable=False, help_text="Of the customer's words; a change asks for a new judgement.")
+    source_deleted_at = moment(help_text="When the source no longer had it. Nothing is deleted here.")
+
+    class Meta:
+        db_table = "customer_interactions"
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            one_of("source", Source, "customer_interactions"),
+            one_of("sentiment", Sentiment, "customer_interactions"),
+            one_of("priority", Priority, "customer_interactions"),
+            one_of("status", Status, "customer_interactions"),
+            *(one_of(f"{name}_by", DecidedBy, "customer_interactions") for name in STAFF_FIELDS),
+            models.UniqueConstraint(fields=["external_id"], name="customer_interactions_external_id_key"),
+            models.CheckConstraint(name="customer_interactions_rating_check", condition=Q(rating__in=[0, 1])),
+        ]
+        indexes = [
+            models.Index(fields=["source"], name="interactions_source_idx"),
+            models.Index(fields=["status"], name="interactions_status_idx"),
+            models.Index(fields=["category"], name="interactions_category_idx"),
+            models.Index(fields=["customer_email"], name="interactions_email_idx"),
+            models.Index(F("started_at").desc(), name="interactions_started_idx"),
+            models.Index(fields=["sentiment"], name="interactions_sentiment_idx"),
+            GinIndex(fields=["order_ids"], name="interactions_order_ids_idx"),
+            GinIndex(fields=["tags"], name="interactions_tags_idx"),
+            models.Index(
+                fields=["source", "started_at"], name="interactions_active_idx", condition=Q(is_active=True)
+            ),
+            GinIndex(OpClass(Upper("customer_email"), name="gin_trgm_ops"), name="interactions_email_trgm"),
+            GinIndex(OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="interactions_name_trgm"),
+            GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="interactions_subject_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.customer_name or self.customer_email or f"Conversation {self.external_id or self.pk}"
+
+
+class Message(models.Model):
+    """One message of an interaction: a LiveChat event or a mail."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="messages")
+    message_id = text()
+    sender_type = models.TextField(choices=choices(SenderType))
+    sender_name = text()
+    sender_email = text()
+    content = models.TextField()
+    content_type = text(choices=choices(ContentType), db_default="text")
+    attachments = models.JSONField(null=True, blank=True)
+    sent_at = models.DateTimeField()
+    created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
+
+    # Added to the customer's columns.
+    source = text(choices=choices(Source), help_text="Repeated from the interaction: message ids are unique by source.")
+    position = models.IntegerField(db_default=0, help_text="The order within a LiveChat thread.")
+    counts = models.BooleanField(db_default=True, help_text="Somebody wrote it for the other side to read.")
+    is_internal = models.BooleanField(db_default=False, help_text="Seen by agents only.")
+    is_deleted = models.BooleanField(db_default=False, help_text="Deleted at the source; kept here.")
+    source_deleted_at = moment()
+    content_html = text(help_text="The HTML part as it came; sanitised before it is shown.")
+    quoted_text = text(help_text="Quoted history, signature and footer, cut off the content.")
+    content_hash = text(editable=False, help_text="Of what makes two copies of a mail the same mail.")
+    raw_data = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        db_table = "interaction_messages"
+        ordering = ["sent_at", "position", "id"]
+        constraints = [
+            one_of("sender_type", SenderType, "interaction_messages"),
+            one_of("content_type", ContentType, "interaction_messages"),
+            one_of("source", Source, "interaction_messages"),
+            models.UniqueConstraint(fields=["source", "message_id"], name="interaction_messages_source_message_id"),
+        ]
+        indexes = [models.Index(F("sent_at").desc(), name="messages_sent_at_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.sender_type}, {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class Category(models.Model):
+    """What a conversation is about: a category, or a subcategory whose `parent_category` names its category."""
+
+    id = models.AutoField(primary_key=True)
+    name = models.TextField(unique=True)
+    description = text()
+    parent_category = text()
+    auto_response = text(verbose_name="suggested reply", help_text="Placeholders in braces are filled for each customer.")
+    priority_default = text(choices=choices(Priority), db_default="medium")
+    created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
+
+    # Added to the customer's columns.
+    label = text(help_text="The question in plain words: Where is my order.")
+    is_automatable = models.BooleanField(db_default=False, help_text="A machine could answer it.")
+
+    class Meta:
+        db_table = "interaction_categories"
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+        constraints = [one_of("priority_default", Priority, "interaction_categories")]
+
+    def __str__(self) -> str:
+        return self.label or self.name
+
+
+class Judgement(models.Model):
+    """How the machine judged an interaction, and why. Kept apart: a re-judgement changes no interaction."""
+
+    interaction = models.OneToOneField(
+        Interaction, on_delete=models.DB_CASCADE, primary_key=True, related_name="judgement"
+    )
+    text_hash = text()
+    version = models.TextField()
+    category = text()
+    subcategory = text()
+    confidence = models.FloatField(null=True)
+    sentiment = text()
+    priority = text()
+    candidates = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    evidence = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    judged_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "interaction_judgements"
+
+    def __str__(self) -> str:
+        return f"{self.category or 'no category'} ({self.version})"
+
+
+class Change(models.Model):
+    """One value of an interaction that changed hands: what, from, to, by whom and when."""
+
+    id = models.BigAutoField(primary_key=True)
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="changes")
+    field = models.TextField()
+    old = text()
+    new = text()
+    by = models.TextField(choices=choices(DecidedBy))
+    user = models.ForeignKey("auth.User", null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+")
+    reason = text()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "interaction_changes"
+        ordering = ["-at", "-id"]
+        constraints = [one_of("by", DecidedBy, "interaction_changes")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.old} → {self.new}"
+
+
+class Alias(models.Model):
+    """A former external_id of an interaction that was merged into another; old addresses redirect from here."""
+
+    external_id = models.TextField(primary_key=True)
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="aliases")
+    merged_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "interaction_aliases"
+        verbose_name_plural = "aliases"
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class OrderReference(models.Model):
+    """An order number that a conversation mentions, searched by any part of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="order_references")
+    order_number = models.TextField()
+
+    class Meta:
+        db_table = "interaction_order_references"
+        constraints = [
+            models.UniqueConstraint(fields=["interaction", "order_number"], name="order_references_once"),
+        ]
+        indexes = [
+            GinIndex(OpClass(Upper("order_number"), name="gin_trgm_ops"), name="order_references_number_trgm")
+        ]
+
+    def __str__(self) -> str:
+        return self.order_number
+
+
+class ShopSettings(models.Model):
+    """One row that tells the database's views which zone the shop's days are in."""
+
+    id = models.SmallIntegerField(primary_key=True, db_default=1)
+    time_zone = models.TextField(db_default="Australia/Sydney")
+
+    class Meta:
+        db_table = "shop_settings"
+        verbose_name_plural = "shop settings"
+        constraints = [models.CheckConstraint(name="shop_settings_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return self.time_zone
