@@ -241,11 +241,11 @@ SALES_IMAP_USER = env.str("BOO_SALES_IMAP_USER", "")
 SALES_IMAP_PASS = env.str("BOO_SALES_IMAP_PASS", "")
 SALES_IMAP_SECURITY = env.str("BOO_SALES_IMAP_SECURITY", "ssl")
 SALES_IMAP_CA_FILE = env.str("BOO_SALES_IMAP_CA_FILE", "")
-SALES_IMAP_FOLDERS = env.list("BOO_SALES_IMAP_FOLDERS", [])
+SALES_IMAP_FOLDERS: list[str] = env.list("BOO_SALES_IMAP_FOLDERS", [])
 SALES_IMAP_DAILY_MB = env.int("BOO_SALES_IMAP_DAILY_MB", 1500)
-SALES_ADDRESSES = env.list("BOO_SALES_ADDRESSES", []) or [address for address in [SALES_IMAP_USER] if address]
-FORM_SENDERS = env.list("BOO_FORM_SENDERS", [])
-MACHINE_SENDERS = env.list("BOO_MACHINE_SENDERS", [])
+SALES_ADDRESSES: list[str] = env.list("BOO_SALES_ADDRESSES", []) or [address for address in [SALES_IMAP_USER] if address]
+FORM_SENDERS: list[str] = env.list("BOO_FORM_SENDERS", [])
+MACHINE_SENDERS: list[str] = env.list("BOO_MACHINE_SENDERS", [])
 
 SUPABASE_SERVICE_ROLE_KEY_IS_SET = bool(env.str("BOO_SUPABASE_SERVICE_ROLE_KEY", ""))
 

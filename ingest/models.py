@@ -148,7 +148,9 @@ class QuarantinedItem(models.Model):
     attempts = models.IntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(db_default=Now())
     resolved_at = moment()
-    run = models.ForeignKey(SyncRun, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="quarantined_items")
+    run = models.ForeignKey(
+        SyncRun, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="quarantined_items"
+    )
     interaction = models.ForeignKey(
         Interaction, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="quarantined_items"
     )

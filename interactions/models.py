@@ -1,6 +1,7 @@
 """What we know of every conversation. Tables and columns mirror the customer's schema; added columns are nullable."""
 
 import uuid
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,12 +32,12 @@ class Now(Func):
     output_field: ClassVar[Any] = models.DateTimeField()
 
 
-def one_of(column: str, words: type[Any], table: str) -> models.CheckConstraint:
+def one_of(column: str, words: type[StrEnum], table: str) -> models.CheckConstraint:
     """Return the check that a column holds one of the vocabulary's words, or nothing."""
     return models.CheckConstraint(name=f"{table}_{column}_check", condition=Q(**{f"{column}__in": list(words)}))
 
 
-def choices(words: type[Any]) -> list[tuple[str, str]]:
+def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
     """Return a vocabulary as Django choices with readable labels."""
     return [(word.value, LABELS.get(word.value, word.value.capitalize())) for word in words]
 
@@ -143,7 +144,8 @@ class Interaction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.customer_name or self.customer_email or f"Conversation {self.external_id or self.pk}"
+        name = self.subject or self.customer_name or self.customer_email
+        return name or f"Conversation {self.external_id or self.pk}"
 
 
 class Message(models.Model):
@@ -195,7 +197,9 @@ class Category(models.Model):
     name = models.TextField(unique=True)
     description = text()
     parent_category = text()
-    auto_response = text(verbose_name="suggested reply", help_text="Placeholders in braces are filled for each customer.")
+    auto_response = text(
+        verbose_name="suggested reply", help_text="Placeholders in braces are filled for each customer."
+    )
     priority_default = text(choices=choices(Priority), db_default="medium")
     created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 

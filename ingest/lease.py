@@ -1,0 +1,86 @@
+"""One sync per source at a time, on any number of machines: a lease row with a fencing token.
+
+Session locks don't survive a connection pooler, so the owner keeps a row: whoever takes it over raises the token, and
+the former owner's next batch finds the token changed and can't commit.
+"""
+
+import os
+import socket
+from dataclasses import dataclass
+
+from django.db import connection
+
+LEASE_SECONDS = 5 * 60
+"""How long an owner may be silent before another may take over. Each saved batch renews the lease."""
+
+
+class AlreadyRunning(Exception):
+    """Another sync of the same source owns the lease."""
+
+
+class LeaseLost(Exception):
+    """The lease went to another owner while this one was silent. Nothing of this batch was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lease that is ours as long as its token is the newest."""
+
+    source: str
+    token: int
+
+
+def acquire_lease(source: str) -> Held:
+    """Take the source's lease, or raise AlreadyRunning.
+
+    An expired lease is taken over, and so is one whose owner was a process of this machine that is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT owner, token FROM sync_leases WHERE source = %s", [source])
+        owner, dead_token = cursor.fetchone() or ("", 0)
+        if not _is_gone(owner):
+            dead_token = 0
+        cursor.execute(
+            "INSERT INTO sync_leases AS l (source, owner, token, expires_at) "
+            "VALUES (%s, %s, 1, now() + make_interval(secs => %s)) "
+            "ON CONFLICT (source) DO UPDATE SET owner = excluded.owner, token = l.token + 1, "
+            "expires_at = excluded.expires_at WHERE l.expires_at <= now() OR l.token = %s RETURNING token",
+            [source, f"{socket.gethostname()}:{os.getpid()}", LEASE_SECONDS, dead_token],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise AlreadyRunning(source)
+    return Held(source, row[0])
+
+
+def _is_gone(owner: str) -> bool:
+    """Say whether the owner was a process of this machine that no longer runs."""
+    host, _, pid = owner.rpartition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def renew_lease(held: Held) -> None:
+    """Renew inside the batch's transaction, or raise LeaseLost. The row lock keeps a rival out until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sync_leases SET expires_at = now() + make_interval(secs => %s) WHERE source = %s AND token = %s",
+            [LEASE_SECONDS, held.source, held.token],
+        )
+        if cursor.rowcount == 0:
+            raise LeaseLost(held.source)
+
+
+def release_lease(held: Held) -> None:
+    """Let the next one in. Does nothing where the lease is no longer ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sync_leases SET expires_at = now() WHERE source = %s AND token = %s", [held.source, held.token]
+        )

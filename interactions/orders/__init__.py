@@ -1,0 +1,1 @@
+"""Order numbers in conversations, and one day the orders themselves."""
