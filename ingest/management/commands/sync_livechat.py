@@ -1,0 +1,16 @@
+"""manage.py sync_livechat."""
+
+from ingest.management.sync_command import SyncCommand
+from ingest.source import Source
+from ingest.sources import livechat_source
+
+
+class Command(SyncCommand):
+    """Pull LiveChat's threads."""
+
+    help = "Pull LiveChat's chats into the database. Without an option: what is new, and what a full sync still lacks."
+    items = "threads"
+
+    def source(self) -> Source:
+        """Return LiveChat as the settings name it."""
+        return livechat_source()

@@ -1,0 +1,104 @@
+"""What the sync commands have in common: their options, progress for people, and the report."""
+
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from ingest.source import Batch, Source, SourceError
+from ingest.store import Counts
+from ingest.sync import Report, SyncRefused, pull_request, run_sync
+from interactions.management.plain import PlainCommand, positive_whole_number
+
+
+class SyncCommand(PlainCommand):
+    """Pull one source's conversations into the database. Reads only at the source; safe to run again at any time."""
+
+    items = "conversations"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the range: all twelve months, the last days, or what is new."""
+        super().add_arguments(parser)
+        chosen = parser.add_mutually_exclusive_group()
+        chosen.add_argument("--full", action="store_true", help="list all of the last twelve months")
+        chosen.add_argument("--days", type=positive_whole_number, metavar="N", help="list the last N x 24 hours")
+
+    def source(self) -> Source:
+        """Return the source to sync. Raises SourceError when it isn't configured."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the sync and report it."""
+        as_json = options["json"]
+        request = pull_request(now=timezone.now(), full=options["full"], days=options["days"])
+        try:
+            source = self.source()
+            with ProgressBar(self.items, shown=self.shows_progress and not as_json) as bar:
+                report = run_sync(source, request, on_progress=bar.update)
+        except (SourceError, SyncRefused) as problem:
+            self.fail(str(problem), as_json=as_json, shown={"source": self.items})
+            return
+        self.report(report, as_json=as_json)
+
+    def report(self, report: Report, *, as_json: bool) -> None:
+        """Print what the run did; exit 1 where it could not finish."""
+        shown = report.as_json()
+        if report.error:
+            if not as_json:
+                self.stderr.write(in_words(report))
+            self.fail(report.error, as_json=as_json, shown=shown)
+        elif as_json:
+            self.print_json(shown)
+        else:
+            self.stdout.write(in_words(report))
+
+
+class ProgressBar:
+    """Counts, rate and time left on a terminal's standard error; nothing elsewhere."""
+
+    def __init__(self, items: str, *, shown: bool) -> None:
+        self.progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=Console(file=sys.stderr),
+            disable=not shown,
+        )
+        self.task = self.progress.add_task(items, total=None, rate="")
+
+    def __enter__(self) -> Self:
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.progress.stop()
+
+    def update(self, batch: Batch, counts: Counts) -> None:
+        """Show a saved batch."""
+        speed = self.progress.tasks[self.task].speed
+        rate = f"{speed:,.0f}/s" if speed else ""
+        self.progress.update(self.task, completed=batch.done or counts.fetched, total=batch.total, rate=rate)
+
+
+def in_words(report: Report) -> str:
+    """Say in a line or two what a run did."""
+    if report.skipped:
+        return f"{report.source}: {report.skipped}. Nothing was done."
+    c = report.counts
+    line = (
+        f"{report.source}: {c.fetched:,} fetched ({c.created:,} new, {c.updated:,} changed, {c.unchanged:,} unchanged, "
+        f"{c.quarantined:,} quarantined) in {report.seconds:,.1f} s with {report.calls:,} calls."
+    )
+    notes = [f"{name.replace('_', ' ')}: {figure:,}" for name, figure in sorted(report.notes.items()) if figure]
+    if c.quarantined:
+        notes.append("see Quarantine in the admin for what could not be read")
+    return "\n".join([line, *(f"  {note}" for note in notes)])
