@@ -1,7 +1,7 @@
 """What an HTTP answer of LiveChat means: a value, or trouble of a known kind. Pure.
 
-LiveChat documents its errors by `error.type`, not by status code, so the body decides; the status only where the body is
-not LiveChat's own. Source: https://platform.text.com/docs/messaging/agent-chat-api#errors
+LiveChat documents its errors by `error.type`, not by status code, so the body decides; the status only where the body
+is not LiveChat's own. Source: https://platform.text.com/docs/messaging/agent-chat-api#errors
 """
 
 import json
@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from ingest.records import Json
+from ingest.sources.livechat.jsonshape import mapping, string
 
 PASSING = frozenset(
     {"too_many_requests", "service_unavailable", "internal", "request_timeout", "connection", "deadline", "unreadable"}
@@ -59,11 +60,9 @@ def read_answer(status: int, body: bytes) -> dict[str, Json] | list[Json] | Trou
 
 def _envelope(value: Json) -> Trouble | None:
     """Return the trouble in LiveChat's error envelope; it may come with status 200."""
-    match value:
-        case {"error": {"type": str(code), **rest}} if code:
-            return Trouble(code[:60], one_line(rest.get("message")), _region(rest.get("data")))
-        case _:
-            return None
+    error = mapping(mapping(value).get("error"))
+    code = string(error.get("type"))
+    return Trouble(code[:60], one_line(error.get("message")), _region(error.get("data"))) if code else None
 
 
 def _by_status(status: int) -> Trouble:
@@ -77,17 +76,13 @@ def _by_status(status: int) -> Trouble:
 
 def _region(data: Json) -> str | None:
     """Return the region to ask instead, if it can safely stand in a header."""
-    match data:
-        case {"region": str(region)} if re.fullmatch(r"[A-Za-z0-9-]{1,20}", region):
-            return region
-        case _:
-            return None
+    region = string(mapping(data).get("region"))
+    return region if re.fullmatch(r"[A-Za-z0-9-]{1,20}", region) else None
 
 
 def one_line(value: Json) -> str:
     """Return a vendor's message fit for one line of ours: printable, at most 200 characters."""
-    text = value if isinstance(value, str) else ""
-    return "".join(letter if letter.isprintable() else " " for letter in text[:200]).strip()
+    return "".join(letter if letter.isprintable() else " " for letter in string(value)[:200]).strip()
 
 
 def retry_after_seconds(value: str | None, answered_at: str | None) -> float | None:

@@ -5,13 +5,10 @@ Source: https://platform.text.com/docs/messaging/agent-chat-api and https://plat
 """
 
 import logging
-import socket
-import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
@@ -19,6 +16,7 @@ from ingest.records import Json
 from ingest.source import Meter, SourceRefused, SourceUnavailable
 from ingest.sources.livechat.answers import Trouble, one_line, read_answer, retry_after_seconds
 from ingest.sources.livechat.credentials import Credentials, parse_credentials
+from ingest.sources.livechat.deadline import Deadline
 from ingest.sources.livechat.patience import ATTEMPTS, Pace, backoff_seconds, draw
 from ingest.sources.livechat.refusals import as_error
 
@@ -38,9 +36,9 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class LiveChatClient:
     """A client of one LiveChat account. Not for several threads at once; close it, or use it in a `with`.
 
-    Its calls raise SourceRefused when only a person can help, SourceUnavailable when trouble lasts, and SourceError with
-    the `code` `not_found`, `missing_access` or `validation` for the call alone. `meter` counts every attempt, since
-    LiveChat bills them; `lifecycle_notice` holds what LiveChat says about the end of this version of its API.
+    Its calls raise SourceRefused when only a person can help, SourceUnavailable when trouble lasts, and SourceError
+    with the `code` `not_found`, `missing_access` or `validation` for the call alone. `meter` counts every attempt,
+    since LiveChat bills them; `lifecycle_notice` holds what LiveChat says about the end of this version of its API.
     """
 
     def __init__(
@@ -63,11 +61,10 @@ class LiveChatClient:
         self.meter = Meter()
         self.lifecycle_notice: str | None = None
         self._base_url = _checked_url(base_url)
-        self._request_deadline_seconds = request_deadline_seconds
         self._call_deadline_seconds = call_deadline_seconds
         self._sleep, self._monotonic = sleep, monotonic
         self._pace = Pace()
-        self._line = _Line()
+        self._deadline = Deadline(request_deadline_seconds)
         self._http = httpx.Client(
             headers={"Authorization": self.credentials.authorization, "Content-Type": "application/json"},
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
@@ -100,8 +97,8 @@ class LiveChatClient:
     ) -> dict[str, Json]:
         """Return one page of closed threads, each in a chat object of its own, with its events.
 
-        A `page_id` is sent alone, since LiveChat refuses any parameter beside it. `filters` with `thread_ids` (at most 20)
-        must hold nothing else. Source: https://platform.text.com/docs/messaging/agent-chat-api#list-archives
+        A `page_id` is sent alone, since LiveChat refuses any parameter beside it. `filters` with `thread_ids` (at most
+        20) must hold nothing else. Source: https://platform.text.com/docs/messaging/agent-chat-api#list-archives
         """
         return self._object("list_archives", _page(filters, limit, sort_order, page_id), attempts=attempts)
 
@@ -134,7 +131,7 @@ class LiveChatClient:
         """
         return self._array("list_agents", {})
 
-    def list_bots(self, *, all: bool = True) -> list[Json]:  # noqa: A002 - the vendor's own name
+    def list_bots(self, *, all: bool = True) -> list[Json]:
         """Return the account's bots; without `all`, only those that this token's owner made.
 
         Source: https://platform.text.com/docs/management/configuration-api#list-bots
@@ -212,20 +209,18 @@ class LiveChatClient:
         self.meter.calls += 1
         url = f"{self._base_url}/v{self.version}/{area}/action/{method}"
         headers = {"X-Region": self.region} if self.region else {}
-        timer = threading.Timer(self._request_deadline_seconds, self._line.cut)
-        timer.daemon = True
-        timer.start()
+        tracing = {"trace": self._deadline.trace}
         try:
-            with self._http.stream(
-                "POST", url, json=body, headers=headers, extensions={"trace": self._line.trace}
-            ) as response:
+            with (
+                self._deadline,
+                self._http.stream("POST", url, json=body, headers=headers, extensions=tracing) as response,
+            ):
                 content = self._read(response, method)
         except httpx.RequestError as error:
-            # A cut line shows as some transport error; the timer knows better what happened.
-            code = "connection" if timer.is_alive() else "deadline"
-            return Trouble(code, type(error).__name__), None
-        finally:
-            timer.cancel()
+            return Trouble("deadline" if self._deadline.has_passed else "connection", type(error).__name__), None
+        if self._deadline.has_passed:
+            # A cut line may look like the end of an answer without a length.
+            return Trouble("deadline"), None
         self._note_lifecycle(response.headers)
         asked_wait = retry_after_seconds(response.headers.get("Retry-After"), response.headers.get("Date"))
         return read_answer(response.status_code, content), asked_wait
@@ -252,30 +247,6 @@ class LiveChatClient:
         if stage and self.lifecycle_notice is None:
             self.lifecycle_notice = f"{stage}: {one_line(headers[stage])}"
             logger.warning("LiveChat announces the end of this API version: %s %s", self.version, self.lifecycle_notice)
-
-
-class _Line:
-    """The connection in use, so that a timer can cut it.
-
-    A read timeout ends only silence: an answer that dribbles, header by header or byte by byte, would hold a run for ever.
-    httpx has no deadline for a whole request, but tells its tracer which socket it opened.
-    Source: https://www.python-httpx.org/advanced/extensions/#trace
-    """
-
-    def __init__(self) -> None:
-        self._stream: Any = None
-
-    def trace(self, event: str, details: Mapping[str, Any]) -> None:
-        """Remember the stream of the newest connection; TLS puts its own in the plain one's place."""
-        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            self._stream = details["return_value"]
-
-    def cut(self) -> None:
-        """Shut the socket, which ends a read that waits on it in another thread."""
-        line = self._stream.get_extra_info("socket") if self._stream is not None else None
-        if isinstance(line, socket.socket):
-            with suppress(OSError):
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _page(

@@ -24,7 +24,7 @@ def draw() -> float:
 class Pace:
     """The least time between the starts of two calls: none at first, then doubled at every rate limit.
 
-    LiveChat publishes no limit, so the pace is found by being told. It stays slow for the client's life, which is one run.
+    LiveChat publishes no limit, so the pace is found by being told. It stays slow for the client's life: one run.
     """
 
     spacing_seconds: float = 0.0
