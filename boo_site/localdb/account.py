@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +90,7 @@ def can_enter(account: Account, folder: Path) -> bool:
     return run_as(account, ["/bin/sh", "-c", 'cd -- "$1"', "sh", folder], timeout_seconds=20).returncode == 0
 
 
-def can_execute(account: Account, program: Path) -> bool:
-    """Tell if the account may run a program that knows `--version`."""
-    return run_as(account, ["/bin/sh", "-c", '"$1" --version', "sh", program], timeout_seconds=20).returncode == 0
+def can_execute(account: Account, programs: Iterable[Path]) -> bool:
+    """Tell if the account can run all of the programs, which know `--version`, with the libraries they need."""
+    script = 'for program in "$@"; do "$program" --version || exit 1; done'
+    return run_as(account, ["/bin/sh", "-c", script, "sh", *programs], timeout_seconds=20).returncode == 0

@@ -30,19 +30,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return Django's parameters with the server's socket, the server started if need be."""
-        server = ensure_server()
-        where = {"host": str(server.socket_dir), "port": PORT, "user": USER}
         params: dict[str, Any] = super().get_connection_params()
-        return params | where
+        return params | _address(ensure_server())
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect; a database that somebody dropped is created again, empty."""
+        """Connect; a server that ended meanwhile is started again, a database that was dropped is made again, empty."""
         try:
             return super().get_new_connection(conn_params)
         except self.Database.OperationalError:
-            if conn_params.get("dbname") != DATABASE or not create_database(ensure_server()):
-                raise
-            return super().get_new_connection(conn_params)
+            server = ensure_server()
+            if conn_params["dbname"] == DATABASE:
+                create_database(server)
+            return super().get_new_connection(conn_params | _address(server))
+
+
+def _address(server: Server) -> dict[str, Any]:
+    """Return the parameters that lead a connection to the server's socket."""
+    return {"host": str(server.socket_dir), "port": PORT, "user": USER}
 
 
 def ensure_server() -> Server:

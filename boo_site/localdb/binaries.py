@@ -58,15 +58,24 @@ def read_binaries(bin_dir: Path) -> Binaries | None:
     """Return the programs in a folder, or None if one is missing, does not run here or is too old."""
     if not all(os.access(bin_dir / program, os.X_OK) for program in PROGRAMS):
         return None
+    versions = {_version(bin_dir / program) for program in PROGRAMS}
+    version = versions.pop()
+    if versions or version is None:
+        return None
+    found = Binaries(bin_dir, version)
+    return found if found.major >= MINIMUM_MAJOR else None
+
+
+def _version(program: Path) -> str | None:
+    """Return the version that a program shows, or None if it does not run; each needs libraries of its own."""
     try:
-        shown = subprocess.run(  # noqa: S603 - the path is a folder of PostgreSQL's own programs.
-            [str(bin_dir / "postgres"), "--version"], capture_output=True, text=True, timeout=20, check=True
+        shown = subprocess.run(  # noqa: S603 - one of PostgreSQL's programs.
+            [str(program), "--version"], capture_output=True, text=True, timeout=20, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     version = re.search(r"\(PostgreSQL\) (\d+[\w.]*)", shown)
-    found = Binaries(bin_dir, version[1]) if version else None
-    return found if found and found.major >= MINIMUM_MAJOR else None
+    return version[1] if version else None
 
 
 def _candidates() -> Iterator[Path]:

@@ -1,21 +1,19 @@
-"""Where the embedded database lives: its folder, its sockets, and programs that the server's account can reach."""
+"""Where the embedded database lives: its folder and its sockets."""
 
 import hashlib
 import os
-import shutil
 import stat
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from boo_site.localdb.account import Account, account_for_root, account_of, can_enter, can_execute
-from boo_site.localdb.binaries import Binaries
+from boo_site.localdb.account import Account, account_for_root, account_of, can_enter
 from boo_site.localdb.errors import LocalDatabaseError
+from boo_site.localdb.postmaster import SOCKET_NAME
 
 # `sun_path` of sockaddr_un has 108 bytes on Linux and 104 on macOS, the closing NUL included (unix(7), unix(4)).
 SOCKET_PATH_MAX = 103 if sys.platform == "darwin" else 107
-SOCKET_NAME = ".s.PGSQL.5432"
 # Root's folders where an account of the machine can get to.
 SHARED_ROOTS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - the folder made in there is checked for its owner.
 # pg_ctl hands paths to /bin/sh inside double quotes, where these are not literal.
@@ -132,8 +130,9 @@ def make_own_folder(folder: Path, owner: Account | None, *, also: int | None = N
 
 
 def socket_folder(place: Place) -> Path:
-    """Return a folder for the server's sockets whose path is short enough, made if it is missing."""
-    if len(os.fsencode(place.run / SOCKET_NAME)) <= SOCKET_PATH_MAX:
+    """Return a folder for the server's sockets whose path every client takes, made if it is missing."""
+    # libpq reads a comma in `host` as the start of another host.
+    if len(os.fsencode(place.run / SOCKET_NAME)) <= SOCKET_PATH_MAX and "," not in str(place.run):
         return place.run
     # Root's own temporary folder may be closed to the server's account.
     base = Path("/tmp") if place.account else Path(tempfile.gettempdir())  # noqa: S108 - owner checked.
@@ -144,35 +143,6 @@ def socket_folder(place: Place) -> Path:
         )
     make_own_folder(folder, place.account)
     return folder
-
-
-def reachable_binaries(binaries: Binaries, place: Place) -> Binaries:
-    """Return the programs, copied once into the database's folder if the server's account can't run them in place."""
-    if place.account is None or can_execute(place.account, binaries.bin_dir / "postgres"):
-        return binaries
-    copy = place.home / f"programs-{binaries.version}"
-    if not copy.exists():
-        _copy_programs(binaries.bin_dir.parent, copy)
-    if not can_execute(place.account, copy / "bin" / "postgres"):
-        raise LocalDatabaseError(
-            f"The account '{place.account.name}' can't run PostgreSQL's programs in {binaries.bin_dir}, nor a copy: "
-            "set BOO_PG_BIN to programs that every account can run."
-        )
-    return Binaries(copy / "bin", binaries.version)
-
-
-def _copy_programs(source: Path, target: Path) -> None:
-    """Copy an installation that may be moved (bin, lib and share side by side), readable to every account."""
-    if not all((source / part).is_dir() for part in ("bin", "lib", "share")):
-        return
-    for left_over in target.parent.glob("programs-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="programs-", dir=target.parent))
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(source / part, unfinished / part)
-    for path in (unfinished, *unfinished.rglob("*")):
-        path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    unfinished.rename(target)
 
 
 def _digest(path: Path) -> str:

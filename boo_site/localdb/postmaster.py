@@ -16,6 +16,7 @@ from boo_site.localdb.errors import LocalDatabaseError
 USER = "boo"
 DATABASE = "boo"
 PORT = 5432
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 POLL_SECONDS = 0.02
 # Larger than any process number of Linux (2**22) and macOS (99,999), so no process ever has it.
 NOBODYS_PID = 2**31 - 1
@@ -65,7 +66,7 @@ def _answers(socket_dir: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(2)
         try:
-            connection.connect(str(socket_dir / f".s.PGSQL.{PORT}"))
+            connection.connect(str(socket_dir / SOCKET_NAME))
         except OSError:
             return False
     return True
@@ -103,7 +104,7 @@ def settle(data: Path, *, timeout_seconds: float = 60) -> Server | None:
     if not is_postmaster(pid, data):
         _disown(data)
         return None
-    if recorded is None or not recorded.is_ready or (recorded.socket_dir / f".s.PGSQL.{PORT}").exists():
+    if recorded is None or not recorded.is_ready or (recorded.socket_dir / SOCKET_NAME).exists():
         wait_until(lambda: running_server(data) is not None or not is_postmaster(pid, data), timeout_seconds)
         if server := running_server(data):
             return server

@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,12 @@ from psycopg import errors, sql
 from boo_site.localdb.account import run_as
 from boo_site.localdb.binaries import Binaries, find_binaries
 from boo_site.localdb.errors import LocalDatabaseError
-from boo_site.localdb.place import Place, home_of, prepare_place, reachable_binaries, socket_folder
+from boo_site.localdb.place import Place, home_of, prepare_place, socket_folder
 from boo_site.localdb.postmaster import (
     DATABASE,
+    POLL_SECONDS,
     PORT,
+    SOCKET_NAME,
     USER,
     Server,
     is_postmaster,
@@ -26,9 +29,13 @@ from boo_site.localdb.postmaster import (
     settle,
     terminate,
 )
+from boo_site.localdb.programs import reachable_binaries
 
 INITDB_TIMEOUT_SECONDS = 180
 START_TIMEOUT_SECONDS = 60
+# After a server was killed, its busy sessions end by themselves, soon; PostgreSQL refuses to start before.
+ORPHANS_TIMEOUT_SECONDS = 30
+OLD_SESSIONS = "pre-existing shared memory block"
 # The first that this machine knows; macOS before 14 lacks C.UTF-8.
 LOCALES = ("C.UTF-8", "en_US.UTF-8", "C")
 SETTINGS = {
@@ -110,7 +117,7 @@ def _one_line(state_dir: Path) -> Iterator[None]:
             "set BOO_STATE_DIR to a folder that you may write, or DATABASE_URL to another server."
         ) from error
     except psycopg.Error as error:
-        raise _failed("The embedded database runs, but can't be used", str(error)) from error
+        raise _failed("The embedded database runs, but can't be used", str(error).partition("\n")[0]) from error
 
 
 @contextmanager
@@ -164,18 +171,10 @@ def _initialise(place: Place, binaries: Binaries) -> None:
     if place.account:
         os.chown(unfinished, place.account.uid, place.account.gid)
     for locale in LOCALES:
-        command: list[str | Path] = [
-            binaries.bin_dir / "initdb",
-            "-D",
-            unfinished,
-            "-U",
-            USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-        ]
-        done = run_as(place.account, [*command, f"--locale={locale}"], timeout_seconds=INITDB_TIMEOUT_SECONDS)
+        command: list[str | Path] = [binaries.bin_dir / "initdb", "-D", unfinished, "-U", USER, "-A", "trust"]
+        done = run_as(
+            place.account, [*command, "-E", "UTF8", f"--locale={locale}"], timeout_seconds=INITDB_TIMEOUT_SECONDS
+        )
         if done.returncode == 0:
             unfinished.rename(place.data)
             return
@@ -187,19 +186,29 @@ def _initialise(place: Place, binaries: Binaries) -> None:
 
 def _launch(place: Place, binaries: Binaries) -> Server:
     """Start the server in the background and wait until it takes connections."""
+    deadline = time.monotonic() + ORPHANS_TIMEOUT_SECONDS
+    while (output := _try_to_launch(place, binaries)) and OLD_SESSIONS in output and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    if server := running_server(place.data):
+        return server
+    raise _failed(f"The embedded database did not start (log: {place.log})", output)
+
+
+def _try_to_launch(place: Place, binaries: Binaries) -> str:
+    """Start the server once; return what it wrote if it failed, else nothing."""
     if place.log.exists():
         place.log.replace(place.log.with_suffix(".previous.log"))
-    folder = '"' + str(socket_folder(place)) + '"'
-    settings = SETTINGS | {"unix_socket_directories": folder}
+    sockets = socket_folder(place)
+    # Left by a server that was killed, it would stop ours as soon as any process has that one's number.
+    (sockets / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+    settings = SETTINGS | {"unix_socket_directories": f'"{sockets}"'}
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
     command: list[str | Path] = [binaries.bin_dir / "pg_ctl", "start", "-s", "-w", "-t", str(START_TIMEOUT_SECONDS)]
     command += ["-D", place.data, "-l", place.log, "-o", f"-p {PORT} {options}"]
     done = run_as(place.account, command, timeout_seconds=START_TIMEOUT_SECONDS + 30)
-    server = running_server(place.data)
-    if done.returncode == 0 and server:
-        return server
-    log = place.log.read_text(errors="replace") if place.log.exists() else ""
-    raise _failed(f"The embedded database did not start (log: {place.log})", log or done.stderr)
+    if done.returncode == 0:
+        return ""
+    return (place.log.read_text(errors="replace") if place.log.exists() else "") or done.stderr
 
 
 def _failed(what: str, output: str) -> LocalDatabaseError:

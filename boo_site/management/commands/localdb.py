@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         """Do it; every failure is one line on standard error and exit 1."""
-        if settings.DATABASES["default"]["ENGINE"] != "boo_site.localdb":
+        if not settings.USES_EMBEDDED_DATABASE:
             if action in ("start", "url"):
                 raise CommandError(f"{NOT_IN_USE} Unset DATABASE_URL to use it.")
             self.stderr.write(NOT_IN_USE)
