@@ -135,9 +135,7 @@ class Interaction(models.Model):
             models.Index(fields=["sentiment"], name="interactions_sentiment_idx"),
             GinIndex(fields=["order_ids"], name="interactions_order_ids_idx"),
             GinIndex(fields=["tags"], name="interactions_tags_idx"),
-            models.Index(
-                fields=["source", "started_at"], name="interactions_active_idx", condition=Q(is_active=True)
-            ),
+            models.Index(fields=["source", "started_at"], name="interactions_active_idx", condition=Q(is_active=True)),
             GinIndex(OpClass(Upper("customer_email"), name="gin_trgm_ops"), name="interactions_email_trgm"),
             GinIndex(OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="interactions_name_trgm"),
             GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="interactions_subject_trgm"),
@@ -290,9 +288,7 @@ class OrderReference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["interaction", "order_number"], name="order_references_once"),
         ]
-        indexes = [
-            GinIndex(OpClass(Upper("order_number"), name="gin_trgm_ops"), name="order_references_number_trgm")
-        ]
+        indexes = [GinIndex(OpClass(Upper("order_number"), name="gin_trgm_ops"), name="order_references_number_trgm")]
 
     def __str__(self) -> str:
         return self.order_number

@@ -6,7 +6,7 @@ TABLES = ("email_sync_state", "livechat_sync_state")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ingest", "0001_initial"), ("interactions", "0003_views_and_triggers")]
+    dependencies = [("ingest", "0001_initial"), ("interactions", "0002_views_and_triggers")]
 
     operations = [
         migrations.RunSQL(

@@ -70,7 +70,7 @@ ORDER BY (coalesce(priority = 'urgent', false) OR coalesce(sentiment = 'urgent',
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interactions", "0002_seed_categories")]
+    dependencies = [("interactions", "0001_initial")]
 
     operations = [
         migrations.RunSQL(

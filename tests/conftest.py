@@ -1,0 +1,22 @@
+"""What every test may use."""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+SEED = "interactions.migrations.0003_seed_categories"
+
+
+def reseed_categories(using: str, **_signal: Any) -> None:
+    """Put the seeded categories back after a transactional test has emptied every table."""
+    category = apps.get_model("interactions", "Category")
+    if not category.objects.using(using).exists():
+        import_module(SEED).seed(apps, None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _categories_survive_flushes(django_db_setup: None) -> None:
+    post_migrate.connect(reseed_categories, sender=apps.get_app_config("interactions"))

@@ -1,0 +1,271 @@
+"""Every table, column, type and default, stated here and compared with the catalog."""
+
+import pytest
+from django.db import connection
+
+TABLES = """
+customer_interactions
+    id uuid not null default gen_random_uuid()
+    source text not null
+    external_id text
+    customer_email text
+    customer_name text
+    customer_phone text
+    customer_location text
+    subject text
+    summary text
+    transcript text
+    message_count integer default 0
+    category text
+    subcategory text
+    tags text[]
+    sentiment text
+    priority text default 'medium'
+    status text default 'open'
+    resolution_notes text
+    resolved_at timestamptz
+    agent_name text
+    agent_email text
+    response_time_seconds integer
+    order_ids text[]
+    product_skus text[]
+    started_at timestamptz not null
+    ended_at timestamptz
+    last_message_at timestamptz
+    created_at timestamptz default now()
+    updated_at timestamptz default now()
+    raw_data jsonb
+    chat_id text
+    is_active boolean not null default false
+    rating smallint
+    rating_comment text
+    source_tags text[]
+    staff_tags_added text[]
+    staff_tags_removed text[]
+    status_by text
+    status_at timestamptz
+    category_by text
+    category_at timestamptz
+    subcategory_by text
+    subcategory_at timestamptz
+    sentiment_by text
+    sentiment_at timestamptz
+    priority_by text
+    priority_at timestamptz
+    last_customer_message_at timestamptz
+    content_hash text
+    customer_text_hash text
+    source_deleted_at timestamptz
+email_sync_state
+    id integer not null identity
+    email_address text
+    last_sync_at timestamptz
+    last_message_uid text
+    sync_status text default 'idle'
+    error_message text
+    created_at timestamptz default now()
+    updated_at timestamptz default now()
+interaction_aliases
+    external_id text not null
+    merged_at timestamptz not null default now()
+    interaction_id uuid not null
+interaction_categories
+    id integer not null identity
+    name text not null
+    description text
+    parent_category text
+    auto_response text
+    priority_default text default 'medium'
+    created_at timestamptz default now()
+    label text
+    is_automatable boolean not null default false
+interaction_category_summary
+    category text
+    total_count bigint
+    open_count bigint
+    avg_response_time numeric
+    negative_count bigint
+interaction_changes
+    id bigint not null identity
+    field text not null
+    old text
+    new text
+    by text not null
+    reason text
+    at timestamptz not null default now()
+    user_id integer
+    interaction_id uuid not null
+interaction_daily_summary
+    date date
+    source text
+    total_interactions bigint
+    resolved_count bigint
+    open_count bigint
+    negative_count bigint
+    urgent_count bigint
+    avg_response_time_seconds numeric
+    avg_messages_per_interaction numeric
+interaction_judgements
+    interaction_id uuid not null
+    text_hash text
+    version text not null
+    category text
+    subcategory text
+    confidence float8
+    sentiment text
+    priority text
+    candidates jsonb not null default '[]'
+    evidence jsonb not null default '{}'
+    judged_at timestamptz not null default now()
+interaction_messages
+    id uuid not null default gen_random_uuid()
+    message_id text
+    sender_type text not null
+    sender_name text
+    sender_email text
+    content text not null
+    content_type text default 'text'
+    attachments jsonb
+    sent_at timestamptz not null
+    created_at timestamptz default now()
+    source text
+    position integer not null default 0
+    counts boolean not null default true
+    is_internal boolean not null default false
+    is_deleted boolean not null default false
+    source_deleted_at timestamptz
+    content_html text
+    quoted_text text
+    content_hash text
+    raw_data jsonb
+    interaction_id uuid not null
+interaction_order_references
+    id bigint not null identity
+    order_number text not null
+    interaction_id uuid not null
+livechat_sync_state
+    id integer not null identity
+    account_id text
+    last_sync_at timestamptz
+    last_thread_id text
+    total_threads_synced integer default 0
+    sync_status text default 'idle'
+    error_message text
+    created_at timestamptz default now()
+    updated_at timestamptz default now()
+quarantined_items
+    id bigint not null identity
+    source text not null
+    external_id text not null
+    raw bytea not null
+    sha256 text not null
+    reason text not null
+    error_class text not null
+    attempts integer not null default 1
+    created_at timestamptz not null default now()
+    resolved_at timestamptz
+    interaction_id uuid
+    run_id bigint
+recent_top_issues
+    category text
+    subcategory text
+    count bigint
+    sample_subjects text[]
+shop_settings
+    id smallint not null default 1
+    time_zone text not null default 'Australia/Sydney'
+sync_checkpoints
+    id bigint not null identity
+    source text not null
+    account text not null
+    scope text not null
+    value jsonb not null
+    updated_at timestamptz not null default now()
+sync_leases
+    source text not null
+    owner text not null
+    token bigint not null
+    expires_at timestamptz not null
+sync_runs
+    id bigint not null identity
+    source text not null
+    trigger text not null default 'command'
+    status text not null
+    range_from timestamptz
+    range_to timestamptz
+    started_at timestamptz not null default now()
+    heartbeat_at timestamptz not null default now()
+    finished_at timestamptz
+    fetched integer not null default 0
+    created integer not null default 0
+    updated integer not null default 0
+    unchanged integer not null default 0
+    quarantined integer not null default 0
+    suppressed integer not null default 0
+    calls integer not null default 0
+    retries integer not null default 0
+    bytes_read bigint not null default 0
+    notes jsonb not null default '{}'
+    error_class text
+    error text
+    host text
+    pid integer
+urgent_interactions
+    id uuid
+    source text
+    customer_name text
+    customer_email text
+    subject text
+    category text
+    started_at timestamptz
+    last_message_at timestamptz
+    message_count integer
+"""
+
+
+def stated() -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = {}
+    for line in TABLES.strip().splitlines():
+        if not line.startswith(" "):
+            columns = tables.setdefault(line, {})
+        else:
+            name, kind = line.split(maxsplit=1)
+            columns[name] = kind
+    return tables
+
+
+def in_catalog(table: str) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT
+                a.attname,
+                replace(replace(replace(format_type(a.atttypid, a.atttypmod),
+                    'timestamp with time zone', 'timestamptz'), 'double precision', 'float8'), '"', '')
+                    || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
+                    || coalesce(' default ' || split_part(pg_get_expr(d.adbin, d.adrelid), '::', 1), '')
+                    || CASE WHEN a.attidentity <> '' THEN ' identity' ELSE '' END
+            FROM pg_attribute a
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped
+            """,
+            [table],
+        )
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", sorted(stated()))
+def test_the_catalog_has_the_stated_columns(table: str) -> None:
+    assert in_catalog(table) == stated()[table]
+
+
+@pytest.mark.django_db
+def test_no_table_or_view_of_ours_is_missing_from_the_statement() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')"
+        )
+        names = {name for (name,) in cursor.fetchall()}
+    ours = {name for name in names if not name.startswith(("auth_", "django_"))}
+    assert ours == set(stated())
