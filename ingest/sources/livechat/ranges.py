@@ -3,7 +3,7 @@
 A range is half-open, [start, end), and its times are aware. Lists of ranges are sorted and don't touch one another.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -44,14 +44,6 @@ def first_window(whole: Range, size: timedelta) -> Range:
     """Return the oldest window of `whole`, at most `size` long."""
     # Compared by length, so that a start near the calendar's end can't overflow.
     return whole if whole.end - whole.start <= size else Range(whole.start, whole.start + size)
-
-
-def windows(whole: Range, size: timedelta) -> Iterator[Range]:
-    """Yield `whole` cut into windows of `size`, oldest first; the last may be shorter."""
-    while whole.start < whole.end:
-        window = first_window(whole, size)
-        yield window
-        whole = Range(window.end, whole.end)
 
 
 def to_json(ranges: Iterable[Range]) -> list[Json]:
