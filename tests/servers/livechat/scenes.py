@@ -65,6 +65,10 @@ def everyday(cast: Cast, thread: Thread) -> None:
     """Form, conversation, perhaps a rating, and an end."""
     prechat(cast, thread)
     talk(cast, thread)
+    if cast.dice.random() < 0.08:
+        thread.add(events.file("photo.jpg", "image/jpeg"), author=thread.chat.customer)
+    if cast.dice.random() < 0.1:
+        thread.note(cast.agents[1], "asked the warehouse")
     if cast.dice.random() < 0.3:
         cast.world.rate(thread, int(cast.dice.random() < 0.85))
     ends = ("routing.archived_inactive", "manual_archived_agent", "archived_customer_disconnected")
