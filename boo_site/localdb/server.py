@@ -68,21 +68,23 @@ def start(state_dir: Path, pg_bin: str = "") -> Server:
 def stop(state_dir: Path) -> bool:
     """Stop the server, ending its sessions; return False if none ran. Raise LocalDatabaseError if it does not stop."""
     _refuse_other_systems()
-    data = home_of(state_dir) / "data"
-    if recorded_pid(data) is None:
-        return False
-    with _one_line(state_dir), _lock(state_dir):
-        pid = recorded_pid(data)
-        if pid is None or not is_postmaster(pid, data):
+    with _one_line(state_dir):
+        data = home_of(state_dir) / "data"
+        if recorded_pid(data) is None:
             return False
-        terminate(pid, data)
-        return True
+        with _lock(state_dir):
+            pid = recorded_pid(data)
+            if pid is None or not is_postmaster(pid, data):
+                return False
+            terminate(pid, data)
+            return True
 
 
 def status(state_dir: Path) -> Server | None:
     """Return the server of a state directory if it takes connections, else None; changes nothing."""
     _refuse_other_systems()
-    return running_server(home_of(state_dir) / "data")
+    with _one_line(state_dir):
+        return running_server(home_of(state_dir) / "data")
 
 
 def create_database(server: Server) -> bool:

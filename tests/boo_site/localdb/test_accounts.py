@@ -1,6 +1,5 @@
 import os
 import pwd
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,17 +14,32 @@ from boo_site.localdb.place import home_of, make_own_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 # Everything is imported first: the ordinary account may not be able to read this Python's own folder.
-AS_NOBODY = """
+BECOME_NOBODY = """
 import os, pathlib, pwd, sys
 import psycopg
-from boo_site.localdb import start, stop
+from boo_site.localdb import LocalDatabaseError, start, status, stop
+state_dir = pathlib.Path(sys.argv[1])
 nobody = pwd.getpwnam("nobody")
 os.setgroups([]), os.setgid(nobody.pw_gid), os.setuid(nobody.pw_uid)
-server = start(pathlib.Path(sys.argv[1]))
+"""
+RUN_A_SERVER = """
+server = start(state_dir)
 with psycopg.connect(server.url) as connection:
     print(connection.execute("SELECT current_user").fetchone()[0])
-print(start(pathlib.Path(sys.argv[1])) == server, stop(pathlib.Path(sys.argv[1])))
+print(start(state_dir) == server, stop(state_dir))
 """
+TRY_EVERYTHING = """
+for attempt in (start, status, stop):
+    try:
+        attempt(state_dir)
+    except LocalDatabaseError as error:
+        print(error)
+"""
+
+
+def as_nobody(program: str, state_dir: Path) -> str:
+    command = [sys.executable, "-c", BECOME_NOBODY + program, str(state_dir)]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=60, check=True).stdout
 
 
 @pytest.mark.usefixtures("as_root")
@@ -41,8 +55,9 @@ def test_root_s_data_below_a_closed_folder_live_where_the_account_can_go(closed_
     if not (install / "share").is_dir():
         pytest.skip("these programs can't be moved: they were not built with their files side by side")
     packages = closed_state_dir.parent / "site-packages"
+    packages.mkdir()
     for folder in install.parent.parent.glob(f"{install.parent.name}*"):
-        shutil.copytree(folder, packages / folder.name)
+        (packages / folder.name).symlink_to(folder)
     server = start(closed_state_dir, str(packages / install.parent.name / install.name / "bin"))
     with psycopg.connect(server.url) as connection:
         connection.execute("CREATE EXTENSION pg_trgm")
@@ -58,16 +73,23 @@ def test_an_ordinary_account_runs_its_own_server(state_dir: Path) -> None:
         pytest.skip("this checkout is closed to ordinary accounts")
     state_dir.mkdir()
     os.chown(state_dir, nobody.pw_uid, nobody.pw_gid)
-    done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, str(state_dir)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stdout.split() == ["boo", "True", "True"], done.stderr
+    assert as_nobody(RUN_A_SERVER, state_dir).split() == ["boo", "True", "True"]
     assert (state_dir / "localdb").stat().st_uid == nobody.pw_uid
+
+
+@pytest.mark.usefixtures("as_root")
+def test_a_state_directory_that_is_closed_to_us_is_one_clear_error(closed_state_dir: Path) -> None:
+    lines = as_nobody(TRY_EVERYTHING, closed_state_dir).splitlines()
+    assert len(lines) == 3
+    assert all("Permission denied" in line and "set BOO_STATE_DIR" in line for line in lines)
+
+
+@pytest.mark.usefixtures("as_root")
+def test_a_server_of_another_account_is_one_clear_error(running: Path) -> None:
+    lines = as_nobody(TRY_EVERYTHING, running).splitlines()
+    assert len(lines) == 3
+    assert all("belongs to another account" in line for line in lines)
+    assert status(running) is not None
 
 
 @pytest.mark.usefixtures("as_root")
