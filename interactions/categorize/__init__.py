@@ -1,0 +1,1 @@
+"""What a conversation is about and how it sounds: pure judgement over customers' own words."""

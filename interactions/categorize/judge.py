@@ -1,0 +1,223 @@
+"""Judge a conversation by the rule book: what it is about, how it sounds, how pressing it is. Pure.
+
+Weights are evidence in log-odds. The strongest rule of a category counts in full, each further one a third; the
+sums become shares of one, in which "none of these" takes part, so that a confidence can be read as one.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import groupby
+
+from interactions.categorize.language import reads_as_english
+from interactions.categorize.phrases import literal_words
+from interactions.categorize.rule_book import CATEGORY_RULES, MOOD, NAMES, URGENCY
+from interactions.categorize.rules import Evidence, Found, Matcher, Rule, Sign
+from interactions.categorize.spelling import Speller
+from interactions.categorize.text import Part, Words, read
+from interactions.vocabulary import Priority, Sentiment
+
+THRESHOLD = 0.5
+"""Below this confidence a conversation has no category; its candidates are still told."""
+
+MAX_CANDIDATES = 3
+NONE_OF_THESE = 1.2
+"""The log-odds of "none of these": a single weak hint doesn't reach it."""
+
+FURTHER_RULES = 1 / 3
+ENOUGH = 1.0
+"""The sum of weights from which a mood or an urgency holds."""
+
+FEW_WORDS = 10
+"""In so short a text plain thanks are the message and not a courtesy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A category that a conversation may be about, with its confidence (0 to 1) and the phrases that speak for it."""
+
+    category: str
+    subcategory: str | None
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the candidate as plain values for a JSON column."""
+        evidence = [item.to_json() for item in self.evidence]
+        return {
+            "category": self.category,
+            "subcategory": self.subcategory,
+            "confidence": self.confidence,
+            "evidence": evidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a customer sounds, why in plain words ("" when nothing stands out), and the phrases that say so."""
+
+    sentiment: Sentiment
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer: category and subcategory (None: not sure enough), confidence of the best candidate, and the rest."""
+
+    category: str | None
+    subcategory: str | None
+    confidence: float
+    candidates: tuple[Candidate, ...]
+    evidence: tuple[Evidence, ...]
+    sentiment: Sentiment
+    sentiment_reason: str
+    sentiment_evidence: tuple[Evidence, ...]
+    priority: Priority
+    version: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return the judgement as plain values for a JSON column."""
+        return {
+            "category": self.category,
+            "subcategory": self.subcategory,
+            "confidence": self.confidence,
+            "candidates": [candidate.to_json() for candidate in self.candidates],
+            "evidence": [item.to_json() for item in self.evidence],
+            "sentiment": self.sentiment.value,
+            "sentiment_reason": self.sentiment_reason,
+            "sentiment_evidence": [item.to_json() for item in self.sentiment_evidence],
+            "priority": self.priority.value,
+            "version": self.version,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The rule book made ready."""
+
+    categories: Matcher[Rule]
+    mood: Matcher[Sign]
+    urgency: Matcher[Sign]
+    speller: Speller
+
+
+def judge(words: Words, priority_defaults: Mapping[str, str] | None = None) -> Judgement:
+    """Judge what a customer wrote; `priority_defaults` gives each category's and subcategory's usual priority by name.
+
+    Any text may come; a text that says nothing, or not in English, gets no category. Takes time linear in the length
+    that is read, which is bounded.
+    """
+    book = _book()
+    parts = read(words, book.speller.correct)
+    is_english = reads_as_english(word for part in parts for word in part.words)
+    candidates = _candidates(book.categories.find(parts)) if is_english else ()
+    best = candidates[0] if candidates and candidates[0].confidence >= THRESHOLD and _says_enough(parts) else None
+    mood = _mood(book, parts)
+    return Judgement(
+        category=best.category if best else None,
+        subcategory=best.subcategory if best else None,
+        confidence=candidates[0].confidence if candidates else 0.0,
+        candidates=candidates,
+        evidence=best.evidence if best else (),
+        sentiment=mood.sentiment,
+        sentiment_reason=mood.reason,
+        sentiment_evidence=mood.evidence,
+        priority=_priority(best, mood.sentiment, priority_defaults or {}),
+        version=RULES_VERSION,
+    )
+
+
+def _candidates(found: Iterable[Found[Rule]]) -> tuple[Candidate, ...]:
+    """Weigh the rules that were met and return the likeliest categories, best first, one candidate for each."""
+    by_topic: dict[tuple[str, str | None], list[Found[Rule]]] = {}
+    for one in found:
+        by_topic.setdefault((one.rule.category, one.rule.subcategory), []).append(one)
+    odds = {topic: math.exp(_weigh(rules)) for topic, rules in by_topic.items()}
+    total = sum(odds.values()) + math.exp(NONE_OF_THESE)
+    candidates = []
+    for category, topics in groupby(sorted(odds, key=lambda topic: topic[0]), key=lambda topic: topic[0]):
+        own = sorted(topics, key=lambda topic: (-odds[topic], topic[1] or ""))
+        confidence = round(sum(odds[topic] for topic in own) / total, 3)
+        rules = sorted((one for topic in own for one in by_topic[topic]), key=lambda one: -one.strength)
+        candidates.append(Candidate(category, own[0][1], confidence, tuple(one.evidence for one in rules)))
+    candidates.sort(key=lambda candidate: (-candidate.confidence, candidate.category))
+    return tuple(candidates[:MAX_CANDIDATES])
+
+
+def _weigh(rules: Iterable[Found[Rule]]) -> float:
+    strengths = sorted((one.strength for one in rules), reverse=True)
+    return strengths[0] + FURTHER_RULES * sum(strengths[1:])
+
+
+def _says_enough(parts: Iterable[Part]) -> bool:
+    """Tell whether there is more than one word; only thanks may be said in one."""
+    words = [word for part in parts for word in part.words]
+    return len(words) > 1 or words in (["thanks"], ["cheers"])
+
+
+def _mood(book: _Book, parts: tuple[Part, ...]) -> Mood:
+    """Judge urgency first, then whether something went wrong, and only then whether the customer is glad."""
+    urgent = book.urgency.find(parts)
+    if _sum(urgent) >= ENOUGH:
+        return _as_mood(Sentiment.URGENT, urgent)
+    found = book.mood.find(parts)
+    bad = [one for one in found if one.rule.mood == "negative"]
+    glad = [one for one in found if one.rule.mood == "positive"]
+    if _sum(bad) >= ENOUGH and _sum(glad) < _sum(bad) + ENOUGH:
+        return _as_mood(Sentiment.NEGATIVE, bad)
+    few = sum(len(part.words) for part in parts) <= FEW_WORDS
+    if _sum(glad) >= ENOUGH or (glad and few and not bad):
+        return _as_mood(Sentiment.POSITIVE, glad)
+    return Mood(Sentiment.NEUTRAL, "", ())
+
+
+def _sum(found: Iterable[Found[Sign]]) -> float:
+    """Add the weights; later messages count as much as the first, for a mood is one of the whole conversation."""
+    return sum(one.rule.weight for one in found)
+
+
+def _as_mood(sentiment: Sentiment, found: list[Found[Sign]]) -> Mood:
+    reasons = dict.fromkeys(f"{one.rule.reason} (“{one.evidence.phrase}”)" for one in found)
+    return Mood(sentiment, "; ".join(reasons), tuple(one.evidence for one in found))
+
+
+_LADDER = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
+
+
+def _priority(best: Candidate | None, sentiment: Sentiment, defaults: Mapping[str, str]) -> Priority:
+    """Return the usual priority of the subcategory, else of the category; lifted one step by a negative mood.
+
+    What is urgent goes to the top.
+    """
+    names = (best.subcategory or "", best.category) if best else ()
+    usual = Priority(next((defaults[name] for name in names if name in defaults), Priority.MEDIUM))
+    if sentiment is Sentiment.URGENT:
+        return Priority.URGENT
+    if sentiment is Sentiment.NEGATIVE and usual in _LADDER:
+        return _LADDER[min(_LADDER.index(usual) + 1, len(_LADDER) - 1)]
+    return usual
+
+
+@cache
+def _book() -> _Book:
+    """Compile the rule book at the first judgement, not while modules are imported."""
+    sources = [phrase for rule in (*CATEGORY_RULES, *MOOD, *URGENCY) for phrase in rule.phrases]
+    return _Book(
+        categories=Matcher(CATEGORY_RULES, NAMES),
+        mood=Matcher(MOOD, NAMES),
+        urgency=Matcher(URGENCY, NAMES),
+        speller=Speller(literal_words([*sources, *NAMES.values()])),
+    )
+
+
+def _version() -> str:
+    content = repr([asdict(rule) for rule in (*CATEGORY_RULES, *MOOD, *URGENCY)]) + repr(sorted(NAMES.items()))
+    settings = repr((THRESHOLD, NONE_OF_THESE, FURTHER_RULES, ENOUGH))
+    return "rules-" + hashlib.sha256((content + settings).encode()).hexdigest()[:12]
+
+
+RULES_VERSION = _version()
+"""Changes whenever a rule, a list of words or a threshold does."""

@@ -1,0 +1,29 @@
+"""Tell whether a text reads as English. Pure."""
+
+from collections.abc import Iterable
+
+_FOREIGN_WORDS = (
+    "der das und ist nicht ich wir sie ihr eine einen mit auf meine mein bitte wo habe "
+    "le la les des est je vous nous mon ma mes votre pas avec pour dans une où bonjour merci que "
+    "el los las es una mi mis su por para con donde está qué hola gracias pedido lo se "
+    "il di che è non sono mio mia dove grazie ciao "
+    "het een niet ik mijn waar van voor met dank "
+    "saya anda tidak di mana yang untuk dan pesanan terima kasih"
+)
+_ENGLISH_WORDS = (
+    "i my me you your the a an is are it to of for and in on have has do does not can how what when where why with was "
+    "this that we our be will if but or any so they them from at please thanks order get want need would there no"
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_FEW = 2
+
+
+def reads_as_english(words: Iterable[str]) -> bool:
+    """Tell whether everyday English words outnumber those of our customers' other languages.
+
+    Fewer than two foreign words are no sign of another language: names and products bring them.
+    """
+    words = list(words)
+    foreign = sum(word in _FOREIGN for word in words)
+    return foreign < _FEW or foreign <= sum(word in _ENGLISH for word in words)

@@ -1,0 +1,133 @@
+"""Rules as data, and finding them in what a customer wrote. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol
+
+from interactions.categorize.phrases import Phrase, compile_phrase
+from interactions.categorize.text import Part
+
+Scope = Literal["first", "any"]
+"""Where a rule looks: in the subject and the opening only, or in every message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Phrases that speak for a category; `weight` is evidence in log-odds, `unless` are phrases that take it back."""
+
+    category: str
+    subcategory: str | None
+    phrases: tuple[str, ...]
+    weight: float = 3.0
+    unless: tuple[str, ...] = ()
+    scope: Scope = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Phrases that tell how a customer sounds or how pressing it is; `reason` says so in plain words."""
+
+    mood: Literal["positive", "negative", "urgent"]
+    reason: str
+    phrases: tuple[str, ...]
+    weight: float = 1.0
+    unless: tuple[str, ...] = ()
+    scope: Scope = "any"
+
+
+class Phrased(Protocol):
+    """What a matcher can look for."""
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Any of them is enough."""
+
+    @property
+    def unless(self) -> tuple[str, ...]:
+        """Each of them takes the finding back."""
+
+    @property
+    def weight(self) -> float:
+        """How much a finding counts."""
+
+    @property
+    def scope(self) -> Scope:
+        """Where it is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A phrase found: the customer's words, the part they stand in, and from where to where in it as stored."""
+
+    phrase: str
+    where: str
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the evidence as plain values for a JSON column."""
+        return {"phrase": self.phrase, "where": self.where, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Found[R: Phrased]:
+    """A rule that was met: how strongly (its weight times the part's) and where."""
+
+    rule: R
+    strength: float
+    evidence: Evidence
+
+
+class Matcher[R: Phrased]:
+    """Finds rules in parts. Phrases are looked up by their rarest word, so that most are never tried."""
+
+    def __init__(self, rules: Sequence[R], names: Mapping[str, str]) -> None:
+        """Compile the rules; raise BadPhrase for a phrase that is not in the language."""
+        self.rules = tuple(rules)
+        self._phrases: list[tuple[int, Phrase]] = []
+        self._unless: list[tuple[Phrase, ...]] = []
+        for number, rule in enumerate(self.rules):
+            self._phrases += [(number, compile_phrase(phrase, names)) for phrase in rule.phrases]
+            self._unless.append(tuple(compile_phrase(phrase, names) for phrase in rule.unless))
+        self._by_word = self._index()
+        self._numbers_of = lru_cache(maxsize=20_000)(self._look_up)
+
+    def find(self, parts: Iterable[Part]) -> list[Found[R]]:
+        """Return every rule met, once each, where it is met most strongly; the order is the rule book's."""
+        best: dict[int, Found[R]] = {}
+        for part in parts:
+            for number, found in self._find_in(part):
+                if number not in best or found.strength > best[number].strength:
+                    best[number] = found
+        return [best[number] for number in sorted(best)]
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return the words that phrases hang on, beginnings with their "*"."""
+        return frozenset(self._by_word)
+
+    def _find_in(self, part: Part) -> Iterable[tuple[int, Found[R]]]:
+        met: set[int] = set()
+        candidates = {phrase for word in set(part.text.split()) for phrase in self._numbers_of(word)}
+        for index in sorted(candidates):
+            number, phrase = self._phrases[index]
+            if number in met or (self.rules[number].scope == "first" and not part.is_opening):
+                continue
+            found = phrase.pattern.search(part.text)
+            if not found or any(other.pattern.search(part.text) for other in self._unless[number]):
+                continue
+            met.add(number)
+            start, end = part.place(found.start(), found.end())
+            evidence = Evidence(found[0].strip(), part.where, start, end)
+            yield number, Found(self.rules[number], self.rules[number].weight * part.weight, evidence)
+
+    def _index(self) -> dict[str, tuple[int, ...]]:
+        index: dict[str, tuple[int, ...]] = {}
+        for number, (_, phrase) in enumerate(self._phrases):
+            for anchor in phrase.anchors:
+                index[anchor] = (*index.get(anchor, ()), number)
+        return index
+
+    def _look_up(self, word: str) -> tuple[int, ...]:
+        beginnings = (word[:length] + "*" for length in range(1, len(word) + 1))
+        return sum((self._by_word.get(key, ()) for key in (word, *beginnings)), ())

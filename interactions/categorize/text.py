@@ -1,0 +1,164 @@
+"""What is read of a conversation: the customer's own words, one form for each, with where each stands. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from interactions.categorize.cuts import keep_customers_words
+from interactions.categorize.wording import spell_out
+
+MAX_CHARACTERS = 4_000
+"""Of each message; who has not said it by then says it nowhere."""
+
+MAX_MESSAGES = 20
+OPENING_WORDS = 5
+"""Messages count as the opening until this many words have been said ("Hi", "a question please", then the matter)."""
+
+SUBJECT_WEIGHT = 0.8
+LATER_WEIGHT = 0.4
+SUBJECT = "subject"
+
+_TOKEN = re.compile(
+    r"[eE]-mails?\b|[^\W_]+(?:['’‘ʼ`´＇′\u00ad\u200b][^\W_]+)*|[.?!…]+(?=\s|$)|[;:](?=\s|$)|\n[ \t\r]*\n",
+)
+_REPLY = re.compile(r"\s*(?:(?:re|fwd?|aw|sv)\s*:\s*)+", re.IGNORECASE)
+_SHOP_SUBJECT = re.compile(
+    r"\s*(?:your order|order (?:confirmation|update|receipt)|thanks? ?(?:you)? for|contact (?:form|us)|new message"
+    r"|enquiry from|tracking information)\b",
+    re.IGNORECASE,
+)
+_HELLO = "hi|hey|hello|hiya|gday|g day|dear|greetings|to whom it may concern|good (?:morning|afternoon|evening|day)"
+_ADDRESSED = (
+    "there|lovely|beautiful|wonderful|friendly|team|all|guys|folks|everyone|sir|madam|or|customer|service|support|sales"
+    "|again"
+)
+_GREETING = re.compile(rf"(?:(?:{_HELLO}) (?:(?:{_ADDRESSED}) ){{0,4}}(?:\. )?)+")
+_HOW_ARE_YOU = re.compile(
+    r"(?:i )?(?:hope|trust) (?:(?:this|email|message|you|all|are|is|your|finds|having|doing|well|a|had|day|good|great"
+    r"|week|weekend|that) ){1,9}(?:\. )?|how are (?:you|things)(?: (?:today|going|doing))? (?:\. )?"
+)
+_THANKS = re.compile(
+    r"(?:(?:many |lots of |with )?(?:thanks|thank you|thankyou|cheers|ta)"
+    r" (?:(?!but |however |except |nothing |not )[\w#]+ ){0,8}(?:\. )?)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a customer wrote: the subject, if any, and the messages, first one first. Never an agent's words."""
+
+    subject: str | None
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One subject or message as rules see it: words with one space after each, "." between sentences.
+
+    `where` is "subject" or "message N" (counted from 1); `weight` says how much it counts, 0 to 1.
+    """
+
+    where: str
+    weight: float
+    text: str
+    is_opening: bool
+    _offsets: tuple[int, ...] = field(repr=False, default=())
+    _spans: tuple[tuple[int, int], ...] = field(repr=False, default=())
+
+    @property
+    def words(self) -> list[str]:
+        """The words without the marks between sentences."""
+        return [word for word in self.text.split() if word != "."]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where `text[start:end]`, which begins at a word, stands in the message as stored."""
+        first = bisect_left(self._offsets, start)
+        last = max(first, bisect_left(self._offsets, end) - 1)
+        return self._spans[first][0], self._spans[last][1]
+
+
+def read(words: Words, correct: Callable[[str], str] = str) -> tuple[Part, ...]:
+    """Return the parts that say something, subject first; `correct` mends the spelling of single words.
+
+    A chat's subject repeats its first message and counts once.
+    """
+    parts = []
+    said = 0
+    for number, message in enumerate(words.messages[:MAX_MESSAGES], start=1):
+        part = _read_part(f"message {number}", message, is_opening=said < OPENING_WORDS, correct=correct)
+        said += len(part.words)
+        if part.text.strip(" ."):
+            parts.append(part)
+    subject = _subject(words)
+    if subject:
+        parts.insert(0, _read_part(SUBJECT, subject, is_opening=True, correct=correct))
+    return tuple(part for part in parts if part.text.strip(" ."))
+
+
+def _subject(words: Words) -> str:
+    """Return the subject with "Re:" blanked; nothing for the shop's own subjects and for a chat's repeated opening."""
+    subject = words.subject or ""
+    if any(subject.strip() and message.strip().startswith(subject.strip()[:100]) for message in words.messages[:1]):
+        return ""
+    own = _REPLY.sub(lambda found: " " * len(found[0]), subject, count=1)
+    return "" if _SHOP_SUBJECT.match(own) else own
+
+
+def _read_part(where: str, raw: str, *, is_opening: bool, correct: Callable[[str], str]) -> Part:
+    cut = keep_customers_words(raw[: 2 * MAX_CHARACTERS])[:MAX_CHARACTERS]
+    words, spans = _tokens(cut, correct)
+    words, spans = _without_courtesies(words, spans)
+    offsets = []
+    at = 0
+    for word in words:
+        offsets.append(at)
+        at += len(word) + 1
+    weight = SUBJECT_WEIGHT if where == SUBJECT else 1.0 if is_opening else LATER_WEIGHT
+    text = "".join(f"{word} " for word in words)
+    return Part(where, weight, text, is_opening, tuple(offsets), tuple(spans))
+
+
+def _tokens(text: str, correct: Callable[[str], str]) -> tuple[list[str], list[tuple[int, int]]]:
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        spelt = spell_out(token).split() if token[0].isalnum() else ["."]
+        for word in spelt:
+            words.append(correct(word))
+            spans.append(found.span())
+    return words, spans
+
+
+def _without_courtesies(words: list[str], spans: list[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
+    """Cut the greeting and the closing thanks; a text of nothing but thanks keeps them."""
+    text = "".join(f"{word} " for word in words)
+    start = _end_of_opening_courtesies(text)
+    end = len(text)
+    if (thanks := _closing_thanks(text, start)) is not None:
+        end = thanks
+    first, last = text.count(" ", 0, start), text.count(" ", 0, end)
+    return words[first:last], spans[first:last]
+
+
+def _end_of_opening_courtesies(text: str) -> int:
+    at = 0
+    for pattern in (_GREETING, _HOW_ARE_YOU, _GREETING):
+        if found := pattern.match(text, at):
+            at = found.end()
+    return at
+
+
+def _closing_thanks(text: str, start: int) -> int | None:
+    """Return where the closing thanks begin if at least three words stand before them."""
+    for begin in _sentence_starts(text, start):
+        if text.count(" ", start, begin) > 2 and _THANKS.match(text, begin):
+            return begin
+    return None
+
+
+def _sentence_starts(text: str, start: int) -> Iterable[int]:
+    """Give the starts of the last three sentences after `start`, the earliest first."""
+    starts = [found.end() for found in re.finditer(r"\. ", text[start:])]
+    return [start + at for at in starts[-4:]]
