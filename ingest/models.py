@@ -166,3 +166,62 @@ class QuarantinedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.external_id}"
+
+
+class MailboxItem(models.Model):
+    """A mail's place in a mailbox folder, and what became of it. Known again by its UID, without being read."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.TextField()
+    folder = models.TextField()
+    uid_validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    outcome = models.TextField(choices=[(word, word.capitalize()) for word in ("stored", "skipped", "quarantined")])
+    reason = text(help_text="Why it was skipped.")
+    message_id = text(help_text="The stored message's.")
+    size_bytes = models.BigIntegerField(null=True)
+    gm_message_id = models.BigIntegerField(null=True)
+    gm_thread_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "mailbox_items"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "folder", "uid_validity", "uid"], name="mailbox_items_place")
+        ]
+        indexes = [models.Index(fields=["message_id"], name="mailbox_items_message_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.folder} {self.uid}"
+
+
+class MailLink(models.Model):
+    """An id that mails share with their conversation: its own mails' ids, and those that they refer to."""
+
+    key = models.TextField()
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="mail_links")
+
+    class Meta:
+        db_table = "mail_links"
+        constraints = [models.UniqueConstraint(fields=["key"], name="mail_links_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class MachineSender(models.Model):
+    """A sender whose mail is always machine mail: an address, or a whole `@domain`."""
+
+    id = models.AutoField(primary_key=True)
+    address = models.TextField(help_text="An address (noreply@example.com) or a whole domain (@example.com).")
+    note = text()
+    added_by = models.ForeignKey("auth.User", null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "machine_senders"
+        ordering = ["address"]
+        constraints = [models.UniqueConstraint(fields=["address"], name="machine_senders_address")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -49,17 +49,31 @@ class MessageRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """How a mail finds the conversation that it belongs to (RFC 5322, 3.6.4).
+class Location:
+    """Where an item stands at its source, so that it is known without being read: an IMAP UID (RFC 3501, 2.3.1.1).
 
-    `message_ids` are its own id and every id that it refers to, root first; `thread_hint` is Gmail's X-GM-THRID, which
-    joins mails only of the same `outside_party`; `starts_own` keeps form mails apart from what the hint says.
+    The Gmail ids are None where the server doesn't offer X-GM-EXT-1.
     """
 
-    message_ids: tuple[str, ...]
-    outside_party: str | None = None
-    thread_hint: str | None = None
-    starts_own: bool = False
+    folder: str
+    uid_validity: int
+    uid: int
+    size_bytes: int | None = None
+    gm_message_id: int | None = None
+    gm_thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How a mail finds the conversation that it belongs to.
+
+    `root` names the conversation: the first id of References, else of In-Reply-To, else the mail's own (RFC 5322,
+    3.6.4). Mails that share any of `keys` are one conversation: their own ids, the ids they refer to, and, where Gmail
+    tells its X-GM-THRID, that with the outside party's address.
+    """
+
+    root: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class ConversationRecord:
     source_tags: tuple[str, ...] = ()
     raw_data: Mapping[str, Json] = field(default_factory=dict)
     links: Links | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +118,12 @@ class FailedRecord:
     reason: str
     error_class: str
     is_partial: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedItem:
+    """An item that is not to be stored, and why: a draft, spam, or one out of the asked range."""
+
+    reason: str
+    location: Location

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ingest.records import ConversationRecord, FailedRecord, Json
+from ingest.records import ConversationRecord, FailedRecord, Json, SkippedItem
 from interactions.vocabulary import Source as SourceName
 
 
@@ -58,13 +58,14 @@ class PullRequest:
 class Batch:
     """One step of a pull: saved in one transaction, rows, quarantine and checkpoints together.
 
-    `unchanged` counts items that are known and were not read again. `checkpoints` maps a scope to its new value.
-    `done` and `total` are items for the progress display; `total` is None while unknown. `notes` are figures worth a
-    line in the run's report, added up over batches (tickets_seen, restricted_threads).
+    `unchanged` counts items that are known and were not read again; `skipped` ones are not counted at all.
+    `checkpoints` maps a scope to its new value. `done` and `total` are items for the progress display; `total` is None
+    while unknown. `notes` are figures worth a line in the run's report, added up over batches (tickets_seen).
     """
 
     records: Sequence[ConversationRecord] = ()
     failed: Sequence[FailedRecord] = ()
+    skipped: Sequence[SkippedItem] = ()
     unchanged: int = 0
     checkpoints: Mapping[str, Json] = field(default_factory=dict)
     done: int = 0
@@ -90,6 +91,15 @@ class Memory(Protocol):
 
     def open_conversations(self) -> list[OpenConversation]:
         """Return the conversations that were still active at the source when last seen, oldest first."""
+
+    def known_items(self, folder: str, uid_validity: int) -> dict[int, int]:
+        """Return the UIDs of a folder that were read before.
+
+        Each comes with a number that is equal for copies of the same mail, or 0 where the mail was skipped.
+        """
+
+    def machine_senders(self) -> frozenset[str]:
+        """Return the addresses and `@domain`s that staff marked as always machine mail, lower-cased."""
 
 
 @dataclass(slots=True)

@@ -153,7 +153,7 @@ def _begin(source: Source, request: PullRequest, lease: Held, *, trigger: str) -
         )
         mirror_standing(source.name, source.account, sync_status="running", now=timezone.now())
     logger.info("sync began", extra={"source": source.name, "run_id": row.pk})
-    return Run(source.name, source.account, row.pk, lease, source.meter, {})
+    return Run(source.name, source.account, row.pk, row.started_at, lease, source.meter, {})
 
 
 def _end(run: Run, report: Report, error: Exception | None) -> None:

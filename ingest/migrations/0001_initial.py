@@ -1,6 +1,5 @@
 """The first tables."""
 
-
 import django.db.models.deletion
 import django.db.models.expressions
 import interactions.models

@@ -1,10 +1,16 @@
 """What the database remembers of a source: all that a source may ask while it pulls."""
 
-from ingest.models import Checkpoint
+from django.db import connection
+
+from ingest.models import Checkpoint, MachineSender
 from ingest.records import Json
 from ingest.source import OpenConversation
 from interactions.models import Interaction
 from interactions.vocabulary import Source
+
+KNOWN_ITEMS = """
+    SELECT uid, CASE outcome WHEN 'skipped' THEN 0 ELSE hashtextextended(coalesce(message_id, id::text), 1) END
+    FROM mailbox_items WHERE account = %s AND folder = %s AND uid_validity = %s"""
 
 
 class StoredMemory:
@@ -24,3 +30,16 @@ class StoredMemory:
         active = Interaction.objects.filter(source=self.source, is_active=True).order_by("started_at")
         rows = active.values_list("external_id", "chat_id", "started_at", "last_message_at")
         return [OpenConversation(external_id or "", *rest) for external_id, *rest in rows]
+
+    def known_items(self, folder: str, uid_validity: int) -> dict[int, int]:
+        """Return the UIDs of a folder that were read before.
+
+        Each comes with a number that is equal for copies of the same mail, or 0 where the mail was skipped.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWN_ITEMS, [self.account, folder, uid_validity])
+            return dict(cursor.fetchall())
+
+    def machine_senders(self) -> frozenset[str]:
+        """Return the addresses and `@domain`s that staff marked as always machine mail, lower-cased."""
+        return frozenset(address.lower() for address in MachineSender.objects.values_list("address", flat=True))

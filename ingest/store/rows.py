@@ -1,14 +1,14 @@
 """Turn records into rows of the tables, and tell by a hash whether one changed. Pure."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from ingest.records import ConversationRecord, MessageRecord
 from ingest.store.clean import to_json
-from interactions.conversation import Summary, summarize
+from interactions.conversation import Said, Summary, summarize
 from interactions.orders.numbers import find_order_numbers
 from interactions.status import became_resolved_at, source_status
 from interactions.vocabulary import Source, Status
@@ -85,6 +85,54 @@ def derived(record: ConversationRecord, messages: Iterable[MessageRecord], *, no
         "status": status,
         "resolved_at": _iso(resolved_at) if status == Status.RESOLVED else None,
     }
+
+
+class MailSaid(Said, Protocol):
+    """A mail as far as its conversation is made from it; records and stored messages both have this."""
+
+    @property
+    def message_id(self) -> str | None:
+        """Return the id that it is stored by."""
+
+    @property
+    def raw_data(self) -> Mapping[str, Any] | None:
+        """Return what ingest.sources.email.mails keeps: root, subject, outside, machine."""
+
+
+def mail_conversation(mails: Iterable[MailSaid], *, now: datetime) -> Row:
+    """Return the row of a mail conversation, made from all its mails whatever their order of arrival."""
+    ordered = sorted(mails, key=lambda mail: (mail.sent_at, mail.message_id or ""))
+    summary = summarize(Source.EMAIL, _told(ordered[0]).get("subject"), ordered)
+    opening = next((mail for mail in ordered if mail.counts), ordered[0])
+    outside = _told(opening).get("outside") or {}
+    status = source_status(Source.EMAIL, summary, is_active=False, now=now)
+    resolved_at = became_resolved_at(Source.EMAIL, summary, closed_at=None)
+    is_resolved = status == Status.RESOLVED
+    row = {
+        "source": Source.EMAIL,
+        "external_id": f"email:{_told(ordered[0]).get('root')}",
+        "customer_email": outside.get("email") or None,
+        "customer_name": outside.get("name") or None,
+        "subject": _told(ordered[0]).get("subject"),
+        "is_active": False,
+        "started_at": ordered[0].sent_at.isoformat(),
+        "ended_at": _iso(summary.last_message_at) if is_resolved else None,
+        "source_tags": [] if summary.message_count else _machine_tags(ordered),
+        "raw_data": {},
+        **_summary_columns(summary),
+        "order_ids": find_order_numbers([_told(ordered[0]).get("subject") or "", *summary.words]),
+        "status": status,
+        "resolved_at": _iso(resolved_at) if is_resolved else None,
+    }
+    return row | {"content_hash": hashlib.sha256(to_json(row).encode()).hexdigest()}
+
+
+def _machine_tags(mails: Iterable[MailSaid]) -> list[str]:
+    return sorted({tag for mail in mails if (tag := _told(mail).get("machine"))})
+
+
+def _told(mail: MailSaid) -> Mapping[str, Any]:
+    return mail.raw_data or {}
 
 
 def _summary_columns(summary: Summary) -> Row:

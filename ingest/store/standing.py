@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
+from ingest.lease import Held
 from ingest.models import EmailSyncState, LivechatSyncState, SyncRun
 from ingest.records import Json
 from ingest.source import Meter
@@ -31,6 +32,19 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
+
+
+@dataclass(slots=True)
+class Run:
+    """The sync run on whose behalf batches are saved. `started_at` is the database's."""
+
+    source: Source
+    account: str
+    run_id: int
+    started_at: datetime
+    lease: Held
+    meter: Meter
+    notes: dict[str, int]
 
 
 def save_checkpoints(source: str, account: str, checkpoints: Mapping[str, Json]) -> None:

@@ -89,6 +89,8 @@ MESSAGE_GUARDS = {
 STORED = """SELECT id, external_id, content_hash, status, status_by FROM customer_interactions
     WHERE external_id = ANY(%s) ORDER BY id"""
 STORED_LOCKED = STORED + " FOR UPDATE"
+STORED_BY_ID = """SELECT id, external_id, content_hash, status, status_by FROM customer_interactions
+    WHERE id = ANY(%s) ORDER BY id FOR UPDATE"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,13 @@ def stored_interactions(external_ids: Sequence[str], *, lock: bool = False) -> d
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(external_ids)])
         return {row[1]: Stored(*row) for row in cursor.fetchall()}
+
+
+def stored_by_id(ids: Sequence[UUID]) -> dict[UUID, Stored]:
+    """Return these interactions, their rows held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(STORED_BY_ID, [list(ids)])
+        return {row[0]: Stored(*row) for row in cursor.fetchall()}
 
 
 def upsert_interactions(rows: Sequence[Row], *, with_messages: bool, now: datetime) -> dict[str, tuple[UUID, str]]:
@@ -181,6 +190,24 @@ def replace_order_references(orders: Mapping[UUID, Sequence[str]]) -> None:
             "AS n(interaction_id uuid, order_number text) ON CONFLICT DO NOTHING",
             [pairs],
         )
+
+
+def log_reopened(before: Iterable[Stored], status_after: Mapping[UUID, str]) -> None:
+    """Log where a customer who wrote again outranked the status that staff had set."""
+    log_changes(
+        [
+            {
+                "interaction_id": str(old.id),
+                "field": "status",
+                "old": old.status,
+                "new": status_after[old.id],
+                "by": "source",
+                "reason": "The customer wrote again.",
+            }
+            for old in before
+            if old.status_by == "staff" and status_after.get(old.id, old.status) != old.status
+        ]
+    )
 
 
 def log_changes(rows: Sequence[dict[str, Any]]) -> None:

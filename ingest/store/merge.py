@@ -1,0 +1,69 @@
+"""Let conversations that turn out to be one become one: the row with the earliest mail survives."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ingest.models import MailLink, QuarantinedItem
+from ingest.store.upsert import log_changes
+from interactions.models import Alias, Change, Interaction, Message
+from interactions.vocabulary import STAFF_FIELDS, DecidedBy
+
+
+def merge_interactions(ids: Sequence[UUID], *, now: datetime) -> UUID | None:
+    """Make one interaction of these and return its id; None for none.
+
+    Messages, links, changes and former names move to the survivor, and so do staff's values: of each the newest wins,
+    logged. What follows from the messages is the caller's to write. Call inside a transaction.
+    """
+    if len(ids) < 2:
+        return ids[0] if ids else None
+    rows = list(Interaction.objects.select_for_update().filter(pk__in=ids).order_by("started_at", "id"))
+    survivor, merged = rows[0], rows[1:]
+    _move_staff_values(survivor, merged, now=now)
+    merged_ids = [row.pk for row in merged]
+    for model in (Message, MailLink, Change, Alias, QuarantinedItem):
+        model._default_manager.filter(interaction__in=merged_ids).update(interaction=survivor.pk)
+    Interaction.objects.filter(pk__in=merged_ids).delete()
+    Alias.objects.bulk_create(
+        [Alias(external_id=row.external_id, interaction_id=survivor.pk) for row in merged if row.external_id],
+        ignore_conflicts=True,
+    )
+    return survivor.pk
+
+
+def _move_staff_values(survivor: Interaction, merged: Sequence[Interaction], *, now: datetime) -> None:
+    changed: dict[str, Any] = {}
+    for name in STAFF_FIELDS:
+        by_staff = [row for row in (survivor, *merged) if getattr(row, f"{name}_by") == DecidedBy.STAFF]
+        newest = max(by_staff, key=lambda row: getattr(row, f"{name}_at") or row.started_at, default=survivor)
+        if newest is not survivor:
+            changed |= {column: getattr(newest, column) for column in (name, f"{name}_by", f"{name}_at")}
+    for name in ("staff_tags_added", "staff_tags_removed"):
+        tags = {tag for row in (survivor, *merged) for tag in getattr(row, name) or ()}
+        if tags != set(getattr(survivor, name) or ()):
+            changed[name] = sorted(tags)
+    notes = [row.resolution_notes for row in (survivor, *merged) if row.resolution_notes]
+    if len(notes) > (1 if survivor.resolution_notes else 0):
+        changed["resolution_notes"] = "\n".join(dict.fromkeys(notes))
+    if changed:
+        _log_moved(survivor, changed)
+        Interaction.objects.filter(pk=survivor.pk).update(**changed)
+
+
+def _log_moved(survivor: Interaction, changed: dict[str, Any]) -> None:
+    log_changes(
+        [
+            {
+                "interaction_id": str(survivor.pk),
+                "field": name,
+                "old": getattr(survivor, name),
+                "new": changed[name],
+                "by": "staff",
+                "reason": "Moved over from a conversation that turned out to be the same.",
+            }
+            for name in STAFF_FIELDS
+            if name in changed
+        ]
+    )

@@ -1,0 +1,65 @@
+"""manage.py categorize_interactions."""
+
+import sys
+import time
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from interactions.management.plain import PlainCommand
+from interactions.recategorize import Tally, count_due, distribution, recategorize
+
+
+class Command(PlainCommand):
+    """Judge interactions whose customer has written since they were last judged. Staff's choices are never changed."""
+
+    help = "Give new and changed conversations a category, a sentiment and a priority. Staff's own choices stay."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add what to judge and what to show."""
+        super().add_arguments(parser)
+        parser.add_argument("--reprocess", action="store_true", help="judge all conversations again, not just new ones")
+        parser.add_argument("--show", action="store_true", help="only show how many conversations each category has")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Categorise, or only show; report."""
+        as_json = options["json"]
+        shown: dict[str, Any] = {}
+        if not options["show"]:
+            started = time.monotonic()
+            tally = self.judge(reprocess=options["reprocess"], shown=self.shows_progress and not as_json)
+            shown = asdict(tally) | {"seconds": round(time.monotonic() - started, 3)}
+            if not as_json:
+                self.stdout.write(in_words(shown))
+        if as_json:
+            shown["categories"] = [{"category": name, "count": count} for name, count in distribution()]
+            self.print_json(shown)
+        elif options["show"]:
+            self.show()
+
+    def judge(self, *, reprocess: bool, shown: bool) -> Tally:
+        """Categorise with a progress bar for a person who watches."""
+        columns = (TextColumn("conversations"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(file=sys.stderr), disable=not shown) as bar:
+            task = bar.add_task("", total=count_due(reprocess=reprocess) if shown else None)
+            return recategorize(reprocess=reprocess, on_progress=lambda tally: bar.update(task, completed=tally.judged))
+
+    def show(self) -> None:
+        """Show each category with its share."""
+        rows = distribution()
+        total = sum(count for _, count in rows)
+        if not total:
+            self.stdout.write("No conversations yet. Sync first: manage.py sync_livechat")
+        for name, count in rows:
+            self.stdout.write(f"{name or '(no category)':<20} {count:>9,}  {count / total:6.1%}")
+
+
+def in_words(shown: dict[str, Any]) -> str:
+    """Say what a categorising did."""
+    return (
+        f"{shown['judged']:,} judged in {shown['seconds']:,.1f} s: {shown['changed']:,} changed, "
+        f"{shown['kept_by_staff']:,} left as staff chose, {shown['without_category']:,} without a category."
+    )
