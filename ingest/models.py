@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from interactions.models import Interaction, Now, choices, moment, one_of, text
+from interactions.columns import Now, choices, moment, one_of, text
+from interactions.models import Interaction
 from interactions.vocabulary import Source
 
 SYNC_STATUSES = ("idle", "running", "completed", "completed_with_errors", "failed")

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import interactions.models
+import interactions.columns
 import interactions.vocabulary
 from django.db import migrations, models
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("account", models.TextField()),
                 ("scope", models.TextField()),
                 ("value", models.JSONField()),
-                ("updated_at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("updated_at", models.DateTimeField(db_default=interactions.columns.Now())),
             ],
             options={
                 "db_table": "sync_checkpoints",
@@ -53,8 +53,8 @@ class Migration(migrations.Migration):
                 ("last_message_uid", models.TextField(blank=True, null=True)),
                 ("sync_status", models.TextField(blank=True, db_default="idle", null=True)),
                 ("error_message", models.TextField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now(), null=True)),
-                ("updated_at", models.DateTimeField(db_default=interactions.models.Now(), null=True)),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now(), null=True)),
+                ("updated_at", models.DateTimeField(db_default=interactions.columns.Now(), null=True)),
             ],
             options={
                 "db_table": "email_sync_state",
@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                 ("total_threads_synced", models.IntegerField(db_default=0, null=True)),
                 ("sync_status", models.TextField(blank=True, db_default="idle", null=True)),
                 ("error_message", models.TextField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now(), null=True)),
-                ("updated_at", models.DateTimeField(db_default=interactions.models.Now(), null=True)),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now(), null=True)),
+                ("updated_at", models.DateTimeField(db_default=interactions.columns.Now(), null=True)),
             ],
             options={
                 "db_table": "livechat_sync_state",
@@ -113,8 +113,8 @@ class Migration(migrations.Migration):
                 ),
                 ("range_from", models.DateTimeField(blank=True, null=True)),
                 ("range_to", models.DateTimeField(blank=True, null=True)),
-                ("started_at", models.DateTimeField(db_default=interactions.models.Now())),
-                ("heartbeat_at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("started_at", models.DateTimeField(db_default=interactions.columns.Now())),
+                ("heartbeat_at", models.DateTimeField(db_default=interactions.columns.Now())),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("fetched", models.IntegerField(db_default=0, default=0)),
                 ("created", models.IntegerField(db_default=0, default=0)),
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField()),
                 ("error_class", models.TextField()),
                 ("attempts", models.IntegerField(db_default=1, default=1)),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now())),
                 ("resolved_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "interaction",

@@ -1,7 +1,7 @@
 """Where mails stand in the mailbox, how they link, and whose mail is a machine's."""
 
 import django.db.models.deletion
-import interactions.models
+import interactions.columns
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("size_bytes", models.BigIntegerField(null=True)),
                 ("gm_message_id", models.BigIntegerField(null=True)),
                 ("gm_thread_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now())),
             ],
             options={
                 "db_table": "mailbox_items",
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.TextField(help_text="An address (noreply@example.com) or a whole domain (@example.com)."),
                 ),
                 ("note", models.TextField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now(), editable=False)),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now(), editable=False)),
                 (
                     "added_by",
                     models.ForeignKey(

@@ -6,7 +6,7 @@ import django.contrib.postgres.functions
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import interactions.models
+import interactions.columns
 import interactions.vocabulary
 import uuid
 from django.contrib.postgres.operations import TrigramExtension
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name="Alias",
             fields=[
                 ("external_id", models.TextField(primary_key=True, serialize=False)),
-                ("merged_at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("merged_at", models.DateTimeField(db_default=interactions.columns.Now())),
             ],
             options={
                 "verbose_name_plural": "aliases",
@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("last_message_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now(), editable=False, null=True)),
-                ("updated_at", models.DateTimeField(db_default=interactions.models.Now(), editable=False, null=True)),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now(), editable=False, null=True)),
+                ("updated_at", models.DateTimeField(db_default=interactions.columns.Now(), editable=False, null=True)),
                 ("raw_data", models.JSONField(blank=True, null=True)),
                 (
                     "chat_id",
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ),
                 ("attachments", models.JSONField(blank=True, null=True)),
                 ("sent_at", models.DateTimeField()),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now(), editable=False, null=True)),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now(), editable=False, null=True)),
                 (
                     "source",
                     models.TextField(
@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                ("created_at", models.DateTimeField(db_default=interactions.models.Now(), editable=False, null=True)),
+                ("created_at", models.DateTimeField(db_default=interactions.columns.Now(), editable=False, null=True)),
                 (
                     "label",
                     models.TextField(
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(blank=True, null=True)),
-                ("at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("at", models.DateTimeField(db_default=interactions.columns.Now())),
                 (
                     "user",
                     models.ForeignKey(
@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
                 ("priority", models.TextField(blank=True, null=True)),
                 ("candidates", models.JSONField(db_default=models.Value([], models.JSONField()), default=list)),
                 ("evidence", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ("judged_at", models.DateTimeField(db_default=interactions.models.Now())),
+                ("judged_at", models.DateTimeField(db_default=interactions.columns.Now())),
             ],
             options={
                 "db_table": "interaction_judgements",
