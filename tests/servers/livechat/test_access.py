@@ -105,6 +105,14 @@ def test_a_single_chat_out_of_reach_is_missing_access(as_token: MakeProbe, world
     assert narrow.refused("list_threads", {"chat_id": thread.chat.id}) == "missing_access"
 
 
+def test_a_thread_out_of_reach_is_missing_access_though_its_chat_is_not(as_token: MakeProbe, world: World) -> None:
+    thread = world.close(world.start_thread(world.add_chat(group_ids=[3]), group_ids=[4]))
+    narrow = as_token(scopes=("chats--access:ro",), role="normal", group_ids=(3,))
+    asked = {"chat_id": thread.chat.id, "thread_id": thread.id}
+    assert narrow.refused("get_chat", asked) == "missing_access"
+    assert narrow.ok("list_threads", {"chat_id": thread.chat.id})["threads"] == []
+
+
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"x"', b"{", b"\xff"])
 def test_the_body_must_be_a_json_object(api: Probe, http: httpx.Client, body: bytes) -> None:
     headers = {"Authorization": api.token.header, "Content-Type": "application/json"}
