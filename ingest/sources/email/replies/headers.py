@@ -7,6 +7,7 @@ from ingest.sources.email.replies.languages import HEADER_LABELS, HISTORY_TITLES
 from ingest.sources.email.replies.lines import Kind, Lines
 
 _ROLES: Final[dict[str, HeaderRole]] = {label: role for role, labels in HEADER_LABELS.items() for label in labels}
+_DRAWN: Final = "-_=*—–#<"
 _LONGEST_LABEL: Final = 24
 _LONGEST_TITLE: Final = 90
 _MOST_WRAPPED: Final = 3
@@ -43,9 +44,12 @@ def is_rule(line: str) -> bool:
 def _history_end(lines: Lines, at: int) -> int:
     """Return the line after the title and headers that begin at `at`; `at` itself where none do."""
     line = lines.bare[at]
-    if line[0] in "-_=*—–#<" or line[-1] in ":：-":
+    if line[0] in _DRAWN or line[-1] in ":：-":
         if is_title(line):
-            return max(_headers_end(lines, lines.next_filled(at + 1), _ROLES_BELOW_A_RULE), at + 1)
+            below = lines.next_filled(at + 1)
+            end = _headers_end(lines, below, _ROLES_BELOW_A_RULE)
+            is_drawn = line[0] in _DRAWN
+            return end if end > below else at + is_drawn
         if is_rule(line):
             below = lines.next_filled(at + 1)
             end = _headers_end(lines, below, _ROLES_BELOW_A_RULE)
@@ -76,7 +80,7 @@ def _headers_end(lines: Lines, first: int, roles_needed: int) -> int:
             end, wrapped = at + 1, 0
             if len(roles) - len(set(roles)) > _MOST_REPEATS:
                 break
-        elif at == first or wrapped == _MOST_WRAPPED or (not lines.bare[at] and not lines.bare[at - 1]):
+        elif at == first or wrapped == _MOST_WRAPPED or not lines.bare[at - 1]:
             break
         else:
             wrapped += 1

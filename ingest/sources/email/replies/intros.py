@@ -24,13 +24,15 @@ def _any_of(words: tuple[str, ...]) -> str:
 _CLOSING: Final = tuple({verb.casefold() for verb in (*CLOSING_VERBS, *CLOSING_VERBS_UNSPACED)})
 _UNSPACED: Final = frozenset(verb.casefold() for verb in CLOSING_VERBS_UNSPACED)
 _LEADING: Final = re.compile(rf"(?<!\w)(?:{_any_of(LEADING_VERBS)})(?!\w)", re.IGNORECASE)
-_OWN_WORDS: Final = re.compile(r"\b(?:I|we)\s+(?:have\s+)?(?:wrote|written|said)\s*:", re.IGNORECASE)
+# "On 5 January I wrote": the author about themselves.
+_OWN_WORDS: Final = re.compile(r"\b(?:I|[Ww]e)\s+[a-z]")
 _ADDRESS: Final = re.compile(r"(?:[<(\[]|&lt;)\s*(?:mailto:)?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+")
 _NAME_AND_ADDRESS: Final = re.compile(r"[^<>@:]{0,80}[<(]\s*(?:mailto:)?[^\s<>()@]+@[^\s<>()@]+\s*[>)]")
 _TIME: Final = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
 _WHEN: Final = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)|(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-# At most four short words ("On", "Il giorno ven", "Vào Th") before the date's first digit, and Zoho's dashes.
-_DATE_FIRST: Final = re.compile(r"[\s\"'(*_-]*(?:[^\W\d_]{1,14}[.,،]{0,2}\s+(?:[יב]-?)?){0,4}[^\W\d]{0,2}\d")
+# At most five short words ("On", "Il giorno ven", "Vào Th", Zoho's dashes) before the date's first digit.
+_DATE_FIRST: Final = re.compile(r"(?:[^\s\d]{1,16}\s+){0,5}[^\s\d]{0,3}\d")
+_DAY: Final = re.compile(r"(?<![\d+-])\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 # Gmail of 2013 to 2016: "2013/7/20 Jane Doe <jane@example.com>", "2016-03-03 17:21 GMT+01:00 Jane Doe".
 _OLD_GMAIL: Final = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(?:\d{1,2}:\d{2}\s+GMT[+-]\d{1,2}:\d{2}\s+\S[^.!?]{0,80}|\S[^<>]{0,80}<[^<>\s]+@[^<>\s]+>):?$"
@@ -68,7 +70,7 @@ def _may_end_intro(lines: Lines, at: int, line: str) -> bool:
     end = line.rstrip("*_ ")[-1:]
     if end in {":", "："}:
         return lines.kinds[at] is not Kind.QUOTE or _closes_bracket(lines, at)
-    return (end == "-" and "- " in line) or (line[:1].isdigit() and _OLD_GMAIL.match(line) is not None)
+    return (end == "-" and " -" in line) or (line[:1].isdigit() and _OLD_GMAIL.match(line) is not None)
 
 
 def _closes_bracket(lines: Lines, at: int) -> bool:
@@ -80,7 +82,7 @@ def _closes_bracket(lines: Lines, at: int) -> bool:
 def _intro_start(lines: Lines, last: int) -> int | None:
     """Return the first line of the intro that ends at `last`, or None.
 
-    The nearest start wins, unless the line above begins with the date that the nearer one lacks.
+    The nearest start wins, unless a line above begins with the date that the nearer one lacks.
     """
     quote_follows = lines.has_quote_at(last + 1)
     found: int | None = None
@@ -89,13 +91,15 @@ def _intro_start(lines: Lines, last: int) -> int | None:
         part = lines.bare[at]
         if not part and _is_open(joined):
             continue
-        if not part or used == _MOST_LINES or _cannot_be_part(lines, at, last) or len(joined) + len(part) > _MOST_CHARS:
+        if not part or used == _MOST_LINES or len(joined) + len(part) > _MOST_CHARS:
+            break
+        if at < last and not _may_be_part(lines, at, found is not None):
             break
         joined, used = f"{part} {joined}".strip(" *_"), used + 1
-        if found is not None and (starts_with_date(lines.bare[found]) or not starts_with_date(part)):
-            break
-        if is_intro(joined, quote_follows=quote_follows):
+        if is_intro(joined, quote_follows=quote_follows) and (found is None or starts_with_date(part)):
             found = at
+            if _DAY.search(joined):
+                break
     return found
 
 
@@ -103,11 +107,9 @@ def _is_open(joined: str) -> bool:
     return joined.startswith("<") or joined.count(">") > joined.count("<")
 
 
-def _cannot_be_part(lines: Lines, at: int, last: int) -> bool:
-    """Say whether a line above an intro's last one belongs to something else: a sentence, a quote, another intro."""
-    if at == last:
-        return False
-    return lines.bare[at][-1] in "!?:：" or lines.kinds[at] is not Kind.TEXT
+def _may_be_part(lines: Lines, at: int, is_complete: bool) -> bool:
+    """Say whether a line may be a wrapped intro's beginning, and no sentence, quote or other intro above it."""
+    return lines.kinds[at] is Kind.TEXT and lines.bare[at][-1] not in ("!?:：." if is_complete else "!?:：")
 
 
 def _is_dated_intro(text: str, quote_follows: bool) -> bool:

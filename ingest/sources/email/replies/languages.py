@@ -17,7 +17,7 @@ def _words(listed: str) -> tuple[str, ...]:
 # The verb right before the colon: "On Friday Jane Doe wrote:".
 CLOSING_VERBS: Final = _words(
     """
-    wrote, writes, said, has written, schrieb, schrieb folgendes, geschrieben, a écrit, écrivait, escribió,
+    wrote, writes, has written, schrieb, schrieb folgendes, geschrieben, a écrit, écrivait, escribió,
     ha escrit, va escriure, ha escrito, ha scritto, scrive, schreef, geschreven, escreveu, napisał, napisała,
     napisał(a), pisze, skrev, skrev följande, kirjoitti, написал, написала, написал(а), пишет, писал, писал(а),
     пише, написав, написав(-ла), έγραψε, έγραψαν, yazdı, şunu yazdı, şunları yazdı, napsal, napsal(a), napísal,
@@ -126,7 +126,7 @@ SENT_FIRST: Final = _words(
     """
     sent, gesendet, verschickt, envoyé, enviado, enviada, enviat, inviato, inviata, verzonden, verstuurd,
     wysłane, wysłano, skickat, skickades, sendt, отправлено, надіслано, відправлено, στάλθηκε, εστάλη, odesláno,
-    odoslané, elküldve, küldve, trimis, poslano, poslato, dikirim, được gửi, gửi, composed, written
+    odoslané, elküldve, küldve, trimis, poslano, poslato, dikirim, được gửi, đã gửi, gửi, composed, written
     """
 )
 SENT_WITH: Final = _words(
@@ -160,7 +160,7 @@ FROM_MY: Final = _words(
 # Devices, programs and providers that sign their mails.
 DEVICES: Final = _words(
     """
-    iphone, ipad, ipod, apple watch, android, blackberry, galaxy, samsung, huawei, honor, xiaomi, redmi, oppo,
+    iphone, iphonu, ipad, ipod, apple watch, android, blackberry, galaxy, samsung, huawei, honor, xiaomi, redmi, oppo,
     vivo, oneplus, pixel, nokia, lumia, htc, xperia, motorola, windows phone, windows, smartphone, mobile,
     mobil, handy, phone, telefon, téléphone, teléfono, móvil, movil, telefono, cellulare, celular, telemóvel,
     cell, tablet, tablette, telstra, optus, vodafone, outlook, yahoo, yahoo7, gmail, aol, proton, protonmail,

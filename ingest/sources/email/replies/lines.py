@@ -12,7 +12,8 @@ _CLEANED: Final[dict[int, str | None]] = {
     **dict.fromkeys(_INVISIBLE, None),
     **dict.fromkeys((0xA0, 0x2007, 0x202F, 0x3000), " "),
 }
-_QUOTE: Final = re.compile(r">(?!From )|[A-Za-z]{1,16}>(?:\s|$)")
+_QUOTE: Final = re.compile(r">(?!From )")
+_CITED: Final = re.compile(r"\||[A-Za-z]{1,16}>(?=\s|$)")
 _FENCE: Final = re.compile(r"(?:```|~~~)[\w+-]*$")
 
 
@@ -44,7 +45,17 @@ class Lines:
     def has_quote_at(self, index: int) -> bool:
         """Say whether the first filled line at or after `index` is quoted."""
         at = self.next_filled(index)
-        return at < len(self.kinds) and (self.kinds[at] is Kind.QUOTE or self.bare[at].startswith("|"))
+        return at < len(self.kinds) and (self.kinds[at] is Kind.QUOTE or cited_by(self.bare[at]) is not None)
+
+    def marks_around(self, index: int) -> list[str | None]:
+        """Return the marks of citation on the lines above and below."""
+        return [cited_by(line) for line in (*self.bare[max(0, index - 1) : index], *self.bare[index + 1 : index + 2])]
+
+
+def cited_by(line: str) -> str | None:
+    """Return what a line begins with to say that it is quoted, besides ">": a bar, or a name as Supercite writes it."""
+    mark = _CITED.match(line)
+    return mark[0] if mark else None
 
 
 def read_lines(text: str) -> Lines:

@@ -114,7 +114,10 @@ def is_signed_off(lines: Lines, first: int, stop: int) -> bool:
     filled = [line for line in lines.bare[first:stop] if line]
     if not 1 < len(filled) <= _MOST_CONTACT_LINES or not _SIGN_OFF.match(filled[0], 0, 60):
         return False
-    return all(_CONTACT.search(line) or len(line.split()) <= _MOST_WORDS_OF_NAME for line in filled[1:])
+    return all(
+        _CONTACT.search(line, 0, _LONGEST_CONTACT_LINE) or len(line.split()) <= _MOST_WORDS_OF_NAME
+        for line in filled[1:]
+    )
 
 
 def _without_footers(lines: Lines, first: int, stop: int) -> int:
@@ -133,12 +136,23 @@ def _tail(lines: Lines, first: int, stop: int) -> range:
 
 
 def _signature_start(lines: Lines, first: int, stop: int) -> int:
-    """Return where a signature below a delimiter begins: "-- ", or a rule with few lines of contact below it."""
+    """Return where a signature below a delimiter begins: "-- ", or a rule with few lines of contact below it.
+
+    Below a line with a colon ("Please send it to:") it is a part of the message, and so is what follows.
+    """
     for at in _tail(lines, first, stop):
         line = lines.bare[at]
+        if (line in _DELIMITERS or is_rule(line)) and _is_announced(lines, first, at):
+            return stop
         if line in _DELIMITERS or (is_rule(line) and _is_ruled_signature(lines, at, stop)):
             return at
     return stop
+
+
+def _is_announced(lines: Lines, first: int, at: int) -> bool:
+    """Say whether the filled line above ends with a colon."""
+    above = next((lines.bare[line] for line in range(at - 1, max(first, at - 3) - 1, -1) if lines.bare[line]), "")
+    return above.endswith((":", "："))
 
 
 def _is_ruled_signature(lines: Lines, rule: int, stop: int) -> bool:
@@ -175,7 +189,7 @@ def _contact_start(lines: Lines, first: int, stop: int) -> int:
     if sign_off is None:
         return stop
     below = [at for at in filled if at > sign_off]
-    contacts = [at for at in below if _CONTACT.search(lines.bare[at])]
+    contacts = [at for at in below if _CONTACT.search(lines.bare[at], 0, _LONGEST_CONTACT_LINE)]
     is_short = len(below) <= _MOST_CONTACT_LINES and all(len(lines.bare[at]) <= _LONGEST_CONTACT_LINE for at in below)
     is_sure = len(contacts) > 1 and any(_SURE_CONTACT.search(lines.bare[at]) for at in contacts)
     if not is_short or not is_sure or _announces(lines, below[: below.index(contacts[0])]):

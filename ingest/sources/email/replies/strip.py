@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.sources.email.replies.headers import mark_histories
 from ingest.sources.email.replies.intros import is_intro, mark_intros
-from ingest.sources.email.replies.lines import Kind, Lines, fenced, read_lines
+from ingest.sources.email.replies.lines import Kind, Lines, cited_by, fenced, read_lines
 from ingest.sources.email.replies.signatures import is_signed_off, last_block, trim_tail
 
 
@@ -40,7 +40,7 @@ def strip_lines(lines: Lines) -> Reply:
     mark_histories(lines, protected)
     mark_intros(lines, protected)
     _join_wrapped_quotes(lines)
-    _mark_bars(lines)
+    _mark_citations(lines)
     kept = [kind <= Kind.QUOTE for kind in lines.kinds]
     stop = _history_start(lines)
     stop, has_cut_quote = _trim_end(lines, stop)
@@ -60,11 +60,15 @@ def _join_wrapped_quotes(lines: Lines) -> None:
             lines.kinds[at] = Kind.QUOTE
 
 
-def _mark_bars(lines: Lines) -> None:
-    """Take lines that begin with a bar for quoted, where an intro is above them. Elsewhere they are a table."""
+def _mark_citations(lines: Lines) -> None:
+    """Take lines that begin with a bar or a name ("Jane> ") for quoted, where an intro is above them.
+
+    Elsewhere bars are a table; a name has to be the same on two lines in a row.
+    """
     is_below_intro = False
     for at, kind in enumerate(lines.kinds):
-        if is_below_intro and kind is Kind.TEXT and lines.bare[at].startswith("|"):
+        mark = cited_by(lines.bare[at]) if kind is Kind.TEXT else None
+        if mark and (is_below_intro or (mark != "|" and mark in lines.marks_around(at))):
             lines.kinds[at] = Kind.QUOTE
         else:
             is_below_intro = kind is Kind.INTRO or (is_below_intro and kind is Kind.BLANK)
@@ -75,15 +79,13 @@ def _history_start(lines: Lines) -> int:
 
     An intro with quoted lines below it is no such place: there may be answers between them.
     """
-    has_text = False
-    for at, kind in enumerate(lines.kinds):
-        if kind is Kind.TEXT:
-            has_text = True
-        elif not has_text or kind not in {Kind.INTRO, Kind.HISTORY}:
-            continue
-        elif kind is Kind.HISTORY or not lines.has_quote_at(_end_of(lines, at)):
+    at = next((at for at, kind in enumerate(lines.kinds) if kind is Kind.TEXT), len(lines.kinds))
+    while at < len(lines.kinds):
+        kind, end = lines.kinds[at], _end_of(lines, at)
+        if kind is Kind.HISTORY or (kind is Kind.INTRO and not lines.has_quote_at(end)):
             return at
-    return len(lines.kinds)
+        at = end
+    return at
 
 
 def _end_of(lines: Lines, at: int) -> int:

@@ -1,0 +1,134 @@
+"""What holds for every text: nothing is discarded, and no text takes long."""
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sources.email.html_text import read_html
+from ingest.sources.email.replies import Reply, strip_html_reply, strip_reply
+
+_PIECES = (
+    "Two bags, please.",
+    "",
+    "> How many?",
+    "> > Older.",
+    "| bar",
+    "Jane> cited",
+    "On Fri, 5 Jan 2024 at 10:00, Jane Doe <jane@example.com> wrote:",
+    "On Fri, 5 Jan 2024 at 10:00, Jane Doe <",
+    "jane@example.com> wrote:",
+    "> wrote:",
+    "From: Jane <jane@example.com>",
+    "Sent: today",
+    "To: Shop",
+    "Subject: Bags",
+    "-----Original Message-----",
+    "-- ",
+    "____________",
+    "```",
+    "Sent from my iPhone",
+    "Kind regards,",
+    "T 02 5550 0000",
+    "www.example.com",
+    "This email is confidential.",
+    "\u200b",
+    "\x0c",
+    "Am 05.01.2024 um 10:00 schrieb Jane:",
+)
+_HTML_PIECES = (
+    "<p>Two bags, please.</p>",
+    (
+        '<div class="gmail_quote"><div class="gmail_attr">On 5 Jan 2024 Jane'
+        " wrote:</div><blockquote>How many?</blockquote></div>"
+    ),
+    '<div class="gmail_signature">John</div>',
+    '<div id="divRplyFwdMsg"><b>From:</b> Jane<br><b>Sent:</b> today<br><b>Subject:</b> Bags</div>',
+    '<blockquote type="cite">Older</blockquote>',
+    '<div class="yahoo_quoted">Jane wrote:<br>How many?</div>',
+    "Sent from my iPhone<br>",
+    "<hr>",
+    "&nbsp;<br>",
+)
+
+
+def _lines(text: str) -> Counter[str]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Counter(line for line in lines if line.strip())
+
+
+def _assert_nothing_lost(text: str, reply: Reply) -> None:
+    assert _lines(reply.content) + _lines(reply.quoted_text or "") == _lines(text)
+    assert bool(reply.content) == bool(text.strip())
+    assert reply.quoted_text is None or reply.quoted_text.strip()
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30))
+def test_content_and_quoted_text_hold_every_line_of_a_mail(pieces: list[str]) -> None:
+    text = "\n".join(pieces)
+
+    _assert_nothing_lost(text, strip_reply(text))
+
+
+@given(st.text())
+def test_content_and_quoted_text_hold_every_line_of_any_text(text: str) -> None:
+    _assert_nothing_lost(text, strip_reply(text))
+
+
+@given(st.lists(st.sampled_from(_HTML_PIECES), max_size=12))
+def test_content_and_quoted_text_hold_every_line_of_an_html_mail(pieces: list[str]) -> None:
+    html = "".join(pieces)
+
+    _assert_nothing_lost(read_html(html).text, strip_html_reply(html))
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30))
+def test_stripping_what_was_stripped_never_brings_lines_back(pieces: list[str]) -> None:
+    content = strip_reply("\n".join(pieces)).content
+
+    assert len(strip_reply(content).content) <= len(content)
+
+
+BOMBS = {
+    "quotes": ">\n" * 100_000,
+    "deep quotes": ("> " * 500 + "x\n") * 1_000,
+    "on": "On\n" * 100_000,
+    "on with dates": "On 5 Jan 2024 at 10:00\n" * 45_000,
+    "colons": "a:\n" * 100_000,
+    "open brackets": "x <\n" * 100_000,
+    "unfinished intros": "On 5 Jan 2024, Jane <jane@example.com\n> b:\n" * 20_000,
+    "headers": "To: x\n" * 100_000,
+    "from headers": "From: x\n\n" * 100_000,
+    "titles": "-----Original Message-----\n" * 40_000,
+    "rules": "-----\n" * 100_000,
+    "delimiters": "-- \nx\n" * 100_000,
+    "footers": "Sent from my iPhone\n" * 50_000,
+    "sign-offs": "Regards\nx@example.com\n" * 50_000,
+    "fences": "```\n" * 100_000,
+    "bars": "|\n" * 100_000,
+    "blank lines": "\n" * 1_000_000,
+    "blanks": " " * 1_000_000,
+    "one line": "a" * 1_000_000,
+    "one line of addresses": "<a@b.c>" * 140_000 + ":",
+    "one line of words": "sent from my " * 80_000,
+    "one line of dates": "On 5 Jan 2024 " * 70_000 + "wrote:",
+    "prose": "Thanks for the two bags, they came on 5 Jan at 10:00.\n" * 20_000,
+    "footers in turn with quotes": "Sent from my iPhone\n> x\n" * 30_000,
+    "intros above a quote": "On 5 Jan 2024 at 10:00, J <j@example.com> wrote:\n" * 20_000 + "> x",
+    "intros in turn with blank lines": "On 5 Jan 2024 at 10:00, J <j@example.com> wrote:\n\n\n" * 20_000 + "> x",
+    "one line of addresses below a sign-off": "Regards\n" + "a@" * 500_000,
+    "one line of bars": "| : " * 250_000,
+    "words in turn with quotes": "x\n> y\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS.keys())
+def test_no_text_of_a_megabyte_takes_long(text: str) -> None:
+    started = time.process_time()
+
+    reply = strip_reply(f"Two bags.\n\n{text}")
+
+    assert time.process_time() - started < 5
+    assert reply.content.startswith("Two bags.")
