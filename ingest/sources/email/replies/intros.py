@@ -35,7 +35,11 @@ _DATE_FIRST: Final = re.compile(r"(?:[^\s\d]{1,16}\s+){0,5}[^\s\d]{0,3}\d")
 _DAY: Final = re.compile(r"(?<![\d+-])\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 # Gmail of 2013 to 2016: "2013/7/20 Jane Doe <jane@example.com>", "2016-03-03 17:21 GMT+01:00 Jane Doe".
 _OLD_GMAIL: Final = re.compile(
-    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(?:\d{1,2}:\d{2}\s+GMT[+-]\d{1,2}:\d{2}\s+\S[^.!?]{0,80}|\S[^<>]{0,80}<[^<>\s]+@[^<>\s]+>):?$"
+    r"""\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+
+    (?: \d{1,2}:\d{2}\s+GMT[+-]\d{1,2}:\d{2}\s+\S[^.!?]{0,80}
+      | (?:[^\s<>][^<>]{0,80})?<\s?[^<>\s]+@[^<>\s]+> )
+    :?$""",
+    re.VERBOSE,
 )
 
 
@@ -70,7 +74,12 @@ def _may_end_intro(lines: Lines, at: int, line: str) -> bool:
     end = line.rstrip("*_ ")[-1:]
     if end in {":", "："}:
         return lines.kinds[at] is not Kind.QUOTE or _closes_bracket(lines, at)
-    return (end == "-" and " -" in line) or (line[:1].isdigit() and _OLD_GMAIL.match(line) is not None)
+    if end == "-":
+        return (line[0] == "-" or " -" in line) and line[:-1].strip("- ") != ""
+    above = lines.bare[at - 1] if at else ""
+    if line[0].isdigit():
+        return _OLD_GMAIL.match(line) is not None
+    return end == ">" and above[:1].isdigit() and _OLD_GMAIL.match(f"{above}{line}") is not None
 
 
 def _closes_bracket(lines: Lines, at: int) -> bool:

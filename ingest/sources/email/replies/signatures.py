@@ -35,10 +35,15 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 _DEVICE: Final = rf"(?:(?<![a-zA-Z])(?:{_any_of(DEVICES)}))"
+# Up to six words, then nothing but an excuse or an address. "Sent from my desk, which is easier" is the author's own.
+_ANY_DEVICE: Final = (
+    r"[^\s,;<(\[]+(?:\s+[^\s,;<(\[]+){0,5}?\s*"
+    r"(?:\W*$|[.,;]\s*(?:please\s+|so\s+)?(?:excuse|forgive|pardon|sorry)|[<(\[])"
+)
 _FOOTERS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"[\W_]*(?:{_any_of(SENT_FIRST)})\s(?:\S+\s){{0,3}}?(?:{_any_of(FROM_MY)})\s+\S",
+        rf"[\W_]*(?:{_any_of(SENT_FIRST)})\s(?:\S+\s){{0,3}}?(?:{_any_of(FROM_MY)})\s+{_ANY_DEVICE}",
         rf"[\W_]*(?:{_any_of(SENT_FIRST)})\s+(?:{_any_of(SENT_WITH)})\s+(?:\S+\s+){{0,2}}?[^\w\s]*{_DEVICE}",
         rf"[\W_]*(?:{_any_of(SENT_FIRST)})\s+(?:\S+\s+)?{_DEVICE}[^\w\s]*$",
         rf"[\W_]*(?:{_any_of(SENT_FIRST_UNSPACED)}).{{0,16}}?{_DEVICE}",
@@ -47,7 +52,7 @@ _FOOTERS: Final = tuple(
         rf"[\W_]*this\s+(?:e-?mail|message)\s+was\s+sent\s+(?:from|with|using|via)\s.{{0,20}}?{_DEVICE}",
         # "Get Outlook for iOS", with its address.
         r"(?:\S+\s+){0,4}\[?Outlook\s+(?!on\s)\w+\s+(?:\w+\s+)?(?:iOS|Android|Mobile)",
-        r"\W*(?:please\s+)?(?:excuse|forgive|pardon)\b.{0,30}\b(?:brevity|typos?|typing|mistakes|errors)\b",
+        r"\W*(?:please\s+)?(?:excuse|forgive|pardon)\s+(?:my\s+|any\s+|the\s+)?(?:brevity|typos?|typing|auto-?correct)\b",
         # "From my iPhone", "Jane from mobile".
         rf"\W*(?:(?!\w*(?:ed|ing)\b)\w+\s+)?from\s+(?:my\s+|a\s+)?{_DEVICE}(?:\s+\w{{1,4}})?\W*$",
     )
@@ -79,6 +84,9 @@ _DISCLAIMER: Final = re.compile(
 )
 _SIGN_OFF: Final = re.compile(
     rf"\W*(?:{_any_of(SIGN_OFFS)})(?:\s+(?:and|&)\s+(?:{_any_of(SIGN_OFFS)}))?\W*$", re.IGNORECASE
+)
+_SIGN_OFF_AND_NAME: Final = re.compile(
+    rf"\W*(?:{_any_of(SIGN_OFFS)})\s*[,.!-]\s*(\w+(?:\s+\w+){{0,2}})\W*$", re.IGNORECASE
 )
 _CONTACT: Final = re.compile(
     r"""(?:https?://|www\.|\S@\S+\.\w) | ^\W*[tpmfew]\s*[.:|]
@@ -112,7 +120,10 @@ def trim_tail(lines: Lines, first: int, stop: int) -> int:
 def is_signed_off(lines: Lines, first: int, stop: int) -> bool:
     """Say whether a block is only a sign-off and a name or address below it, and no answer."""
     filled = [line for line in lines.bare[first:stop] if line]
-    if not 1 < len(filled) <= _MOST_CONTACT_LINES or not _SIGN_OFF.match(filled[0], 0, 60):
+    if len(filled) == 1:
+        name = _SIGN_OFF_AND_NAME.match(filled[0])
+        return name is not None and all(word[0].isupper() for word in name[1].split())
+    if not filled or len(filled) > _MOST_CONTACT_LINES or not _SIGN_OFF.match(filled[0], 0, 60):
         return False
     return all(
         _CONTACT.search(line, 0, _LONGEST_CONTACT_LINE) or len(line.split()) <= _MOST_WORDS_OF_NAME

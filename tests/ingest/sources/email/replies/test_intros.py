@@ -72,6 +72,8 @@ INTROS = {
         " <\u202ajane@example.com\u202c\u200f>:\u202c"
     ),
     "old gmail": "2016-03-03 17:21 GMT+11:00 Jane Doe <jane@example.com>:",
+    "old gmail without a name": "2013/9/19 <jane@example.com>",
+    "between dashes": "------On 1/5/2024 10:00 AM, Jane Doe wrote-----",
     "an unknown language": "Dydd Gwener 5 Ion 2024 am 10:00 ysgrifennodd Jane Doe <jane@example.com>:",
 }
 

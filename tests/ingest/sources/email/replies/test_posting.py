@@ -66,9 +66,11 @@ def test_contact_details_that_were_asked_for_are_an_answer() -> None:
 
 
 def test_a_sign_off_below_the_quote_goes_with_it() -> None:
-    text = "Two, please.\n\nOn 5 Jan 2024, Jane wrote:\n> How many bags?\n\nKind regards,\nJohn\n"
+    text = "Two, please.\n\nOn 5 Jan 2024, Jane wrote:\n> How many bags?\n\n"
 
-    assert strip_reply(text).content == "Two, please."
+    assert strip_reply(f"{text}Kind regards,\nJohn\n").content == "Two, please."
+    assert strip_reply(f"{text}Regards, John Roe\n").content == "Two, please."
+    assert strip_reply(f"{text}Thanks, that works\n").content.endswith("Thanks, that works")
 
 
 def test_a_quote_introduced_inside_itself_goes_above_an_answer() -> None:
