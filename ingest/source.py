@@ -60,7 +60,8 @@ class Batch:
 
     `unchanged` counts items that are known and were not read again; `skipped` ones are not counted at all.
     `checkpoints` maps a scope to its new value. `done` and `total` are items for the progress display; `total` is None
-    while unknown. `notes` are figures worth a line in the run's report, added up over batches (tickets_seen).
+    while unknown. `notes` are figures worth a line in the run's report, added up over batches (tickets_seen). `paused`
+    says why this batch is the last for now although there is more: the next run goes on.
     """
 
     records: Sequence[ConversationRecord] = ()
@@ -71,6 +72,7 @@ class Batch:
     done: int = 0
     total: int | None = None
     notes: Mapping[str, int] = field(default_factory=dict)
+    paused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,13 @@ class Report:
     bytes_read: int = 0
     notes: dict[str, int] = field(default_factory=dict)
     skipped: str | None = None
+    paused: str | None = None
     error: str | None = None
-    is_complete: bool = True
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether the source was read to the end of what was asked."""
+        return not (self.skipped or self.paused or self.error)
 
     def as_json(self) -> dict[str, Json]:
         """Return the object that `--json` prints."""
@@ -65,7 +70,7 @@ class Report:
             "notes": dict(self.notes),
             "complete": self.is_complete,
         }
-        return shown | {name: value for name in ("skipped", "error") if (value := getattr(self, name))}
+        return shown | {name: value for name in ("skipped", "paused", "error") if (value := getattr(self, name))}
 
 
 def pull_request(*, now: datetime, full: bool = False, days: int | None = None) -> PullRequest:
@@ -84,8 +89,8 @@ def run_sync(
 ) -> Report:
     """Sync one source and return the report. Safe to run twice, and at any time again after it died.
 
-    Ends early with `is_complete` False at a batch boundary after `stop_after_seconds`; the next run goes on. A source's
-    or the database's refusal is reported in `error`, with what was committed standing. Raises SyncRefused.
+    Ends early at a batch boundary, `paused`, after `stop_after_seconds`; the next run goes on. A source's or the
+    database's refusal is reported in `error`, with what was committed standing. Raises SyncRefused.
     """
     _refuse_demo_rows(trigger)
     started = time.monotonic()
@@ -109,17 +114,19 @@ def _pull(
     stop_after_seconds: float | None,
     on_progress: OnProgress | None,
 ) -> Report:
-    counts, error, is_complete = Counts(), None, True
+    counts, error, paused = Counts(), None, ""
     try:
         for batch in source.pull(request, StoredMemory(source.name, source.account)):
             counts += save_batch(batch, run, now=timezone.now())
             if on_progress:
                 on_progress(batch, counts)
+            paused = batch.paused
             if stop_after_seconds is not None and time.monotonic() - started > stop_after_seconds:
-                is_complete = False
+                paused = paused or "The time for one run is over; the next run goes on."
+            if paused:
                 break
     except (SourceError, LeaseLost, DatabaseError) as problem:
-        error, is_complete = problem, False
+        error = problem
     report = Report(
         source.name,
         run.run_id,
@@ -129,8 +136,8 @@ def _pull(
         retries=source.meter.retries,
         bytes_read=source.meter.bytes_read,
         notes=dict(run.notes),
+        paused=paused or None,
         error=_one_line(error) if error else None,
-        is_complete=is_complete,
     )
     _end(run, report, error)
     return report

@@ -27,7 +27,7 @@ class SyncCommand(PlainCommand):
         chosen.add_argument("--full", action="store_true", help="list all of the last twelve months")
         chosen.add_argument("--days", type=positive_whole_number, metavar="N", help="list the last N x 24 hours")
 
-    def source(self) -> Source:
+    def source(self, **options: Any) -> Source:
         """Return the source to sync. Raises SourceError when it isn't configured."""
         raise NotImplementedError
 
@@ -36,7 +36,7 @@ class SyncCommand(PlainCommand):
         as_json = options["json"]
         request = pull_request(now=timezone.now(), full=options["full"], days=options["days"])
         try:
-            source = self.source()
+            source = self.source(**options)
             with ProgressBar(self.items, shown=self.shows_progress and not as_json) as bar:
                 report = run_sync(source, request, on_progress=bar.update)
         except (SourceError, SyncRefused) as problem:
@@ -99,6 +99,8 @@ def in_words(report: Report) -> str:
         f"{c.quarantined:,} quarantined) in {report.seconds:,.1f} s with {report.calls:,} calls."
     )
     notes = [f"{name.replace('_', ' ')}: {figure:,}" for name, figure in sorted(report.notes.items()) if figure]
+    if report.paused:
+        notes.append(report.paused)
     if c.quarantined:
         notes.append("see Quarantine in the admin for what could not be read")
     return "\n".join([line, *(f"  {note}" for note in notes)])

@@ -1,12 +1,18 @@
 """The one list of sources, each made from the settings."""
 
+from pathlib import Path
+
 from django.conf import settings
 
 from ingest.source import Source, SourceRefused
+from ingest.sources.email.client import MailboxClient
+from ingest.sources.email.mbox import MboxSource
+from ingest.sources.email.senders import Senders, known_senders
+from ingest.sources.email.source import EmailSource
 from ingest.sources.livechat.client import LiveChatClient
 from ingest.sources.livechat.source import LiveChatSource
 
-__all__ = ["livechat_source"]
+__all__ = ["email_source", "livechat_source", "mbox_source"]
 
 
 def livechat_source() -> Source:
@@ -14,7 +20,7 @@ def livechat_source() -> Source:
     if not (settings.LIVECHAT_PAT or settings.LIVECHAT_PAT_BASE64):
         raise SourceRefused(
             "LiveChat isn't configured.",
-            remedy="Set BOO_LIVECHAT_ACCOUNT_ID and BOO_LIVECHAT_PAT, or BOO_LIVECHAT_PAT_BASE64 (docs/credentials.md).",
+            remedy="Set BOO_LIVECHAT_ACCOUNT_ID with BOO_LIVECHAT_PAT, or BOO_LIVECHAT_PAT_BASE64 (see .env.example).",
             code="not_configured",
         )
     return LiveChatSource(
@@ -26,3 +32,40 @@ def livechat_source() -> Source:
             settings.LIVECHAT_PAT_BASE64,
         )
     )
+
+
+def email_source() -> Source:
+    """Return the mailbox as the settings name it. Raises SourceRefused when it isn't configured."""
+    missing = [name for name in ("HOST", "USER", "PASS") if not getattr(settings, f"SALES_IMAP_{name}")]
+    if missing:
+        raise SourceRefused(
+            "The mailbox isn't configured.",
+            remedy=f"Set {', '.join(f'BOO_SALES_IMAP_{name}' for name in missing)} (see .env.example).",
+            code="not_configured",
+        )
+    client = MailboxClient(
+        settings.SALES_IMAP_HOST,
+        settings.SALES_IMAP_PORT,
+        settings.SALES_IMAP_USER,
+        settings.SALES_IMAP_PASS,
+        security=settings.SALES_IMAP_SECURITY,
+        ca_file=settings.SALES_IMAP_CA_FILE or None,
+        contact=settings.SALES_IMAP_USER,
+    )
+    return EmailSource(
+        client,
+        settings.SALES_IMAP_USER,
+        shop_senders(),
+        folders=settings.SALES_IMAP_FOLDERS,
+        daily_bytes=settings.SALES_IMAP_DAILY_MB * 1_000_000,
+    )
+
+
+def mbox_source(path: Path) -> Source:
+    """Return a mailbox file as a source of the same account."""
+    return MboxSource(path, settings.SALES_IMAP_USER or "mbox", shop_senders())
+
+
+def shop_senders() -> Senders:
+    """Return the senders that the settings name."""
+    return known_senders(settings.SALES_ADDRESSES, settings.FORM_SENDERS, settings.MACHINE_SENDERS)

@@ -1,5 +1,7 @@
 """manage.py sync_livechat."""
 
+from typing import Any
+
 from ingest.management.sync_command import SyncCommand
 from ingest.source import Source
 from ingest.sources import livechat_source
@@ -11,6 +13,6 @@ class Command(SyncCommand):
     help = "Pull LiveChat's chats into the database. Without an option: what is new, and what a full sync still lacks."
     items = "threads"
 
-    def source(self) -> Source:
+    def source(self, **_options: Any) -> Source:
         """Return LiveChat as the settings name it."""
         return livechat_source()

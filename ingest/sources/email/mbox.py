@@ -1,0 +1,102 @@
+"""A mailbox file (RFC 4155; Google Takeout's export) as a source: streamed, whatever its size."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.records import ConversationRecord, FailedRecord
+from ingest.source import Batch, Memory, Meter, PullRequest, SourceRefused
+from ingest.sources.email.fields import read_block
+from ingest.sources.email.gmail import parse_labels
+from ingest.sources.email.reading import Reader, reason_to_skip
+from ingest.sources.email.senders import Senders
+from interactions.vocabulary import Source
+
+FROM_LINE = re.compile(rb"From \S.{0,200}?\b\d{4}\b")
+# mboxrd: a quoted `From ` line of a body carries one `>` more than it had.
+QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+HEADER_END = re.compile(rb"\r?\n\r?\n")
+MAILS_IN_A_BATCH = 200
+BYTES_IN_A_BATCH = 10_000_000
+MAIL_MAX_BYTES = 200_000_000
+HEADER_MAX_BYTES = 256_000
+
+
+class MboxSource:
+    """A mailbox file (ingest.source.Source): all of it, whatever range is asked. Safe to read again at any time."""
+
+    name = Source.EMAIL
+
+    def __init__(self, path: Path, account: str, senders: Senders) -> None:
+        self.path = path
+        self.account = account
+        self.senders = senders
+        self.meter = Meter()
+
+    def pull(self, request: PullRequest, memory: Memory) -> Iterator[Batch]:
+        """Yield the file's mails. Raises SourceRefused when it can't be read or is no mbox.
+
+        Mails that IMAP brought already are recognised by their content. Notes: `skipped_mails`, by Takeout's label.
+        """
+        reader = Reader(self.senders, memory.machine_senders(), request.until)
+        records: list[ConversationRecord] = []
+        failed: list[FailedRecord] = []
+        size = skipped = done = 0
+        for raw in self._mails():
+            done += 1
+            size += len(raw)
+            if reason_to_skip(takeout_labels(raw)):
+                skipped += 1
+            else:
+                record = reader.read(raw, internal_date=None, location=None)
+                (failed if isinstance(record, FailedRecord) else records).append(record)  # type: ignore[arg-type]
+            if len(records) + len(failed) >= MAILS_IN_A_BATCH or size >= BYTES_IN_A_BATCH:
+                yield Batch(records, failed, done=done, notes={"skipped_mails": skipped})
+                records, failed, size, skipped = [], [], 0, 0
+        yield Batch(records, failed, done=done, total=done, notes={"skipped_mails": skipped})
+
+    def _mails(self) -> Iterator[bytes]:
+        try:
+            with self.path.open("rb") as file:
+                if not FROM_LINE.match(file.readline(1000)):
+                    raise SourceRefused(
+                        f"{self.path.name} is no mbox file: it doesn't begin with a From_ line.",
+                        remedy="Unpack Takeout's archive first and name the .mbox file in it.",
+                        code="not_an_mbox",
+                    )
+                file.seek(0)
+                for raw in split_mbox(file):
+                    self.meter.bytes_read += len(raw)
+                    yield raw
+        except OSError as error:
+            raise SourceRefused(
+                f"{self.path} can't be read: {error.strerror}.", remedy="Check the path.", code="unreadable_file"
+            ) from error
+
+
+def split_mbox(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the mails of a file, each with its From_ line, one in memory at a time.
+
+    A mail begins with a From_ line at the start or after an empty line. One of over 200 MB is cut off there.
+    """
+    lines: list[bytes] = []
+    size = 0
+    after_blank = True
+    for line in file:
+        if after_blank and lines and line.startswith(b"From ") and FROM_LINE.match(line):
+            yield QUOTED_FROM.sub(rb"\1", b"".join(lines))
+            lines, size = [], 0
+        size += len(line)
+        if size <= MAIL_MAX_BYTES:
+            lines.append(line)
+        after_blank = not line.strip(b"\r\n")
+    if lines:
+        yield QUOTED_FROM.sub(rb"\1", b"".join(lines))
+
+
+def takeout_labels(raw: bytes) -> tuple[str, ...]:
+    """Return the labels that Takeout wrote into a mail's header (X-Gmail-Labels)."""
+    end = HEADER_END.search(raw, 0, HEADER_MAX_BYTES)
+    value = read_block(raw[: end.end() if end else HEADER_MAX_BYTES]).fields.first("x-gmail-labels")
+    return parse_labels(value) if value else ()
