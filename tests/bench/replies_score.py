@@ -57,13 +57,13 @@ def score(cases: list[Case]) -> Score:
 
 
 def mails_per_second(cases: list[Case], seconds: float = 1.0) -> float:
-    """Strip the cases over and over for so many seconds."""
-    done, started = 0, time.perf_counter()
-    while time.perf_counter() - started < seconds:
+    """Strip the cases over and over for so many seconds of this process's own time."""
+    done, started = 0, time.process_time()
+    while time.process_time() - started < seconds:
         for case in cases:
             strip_reply(case.text)
         done += len(cases)
-    return done / (time.perf_counter() - started)
+    return done / (time.process_time() - started)
 
 
 def _read(path: Path) -> str:
@@ -94,7 +94,7 @@ def main() -> int:
         return 1
     result = score(cases)
     sys.stdout.write(f"cases {result.cases}  exact {result.exact}  F1 {result.f1:.3f}  lost {result.lost}\n")
-    sys.stdout.write(f"mails/s {mails_per_second(cases):,.0f}\n")
+    sys.stdout.write(f"mails per CPU second {mails_per_second(cases):,.0f}\n")
     for case in cases if options.misses else []:
         if case.name in result.misses:
             sys.stdout.write(f"== {case.name}\n{strip_reply(case.text).content}\n-- expected\n{case.expected}\n")

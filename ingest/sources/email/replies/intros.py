@@ -13,6 +13,7 @@ from ingest.sources.email.replies.lines import Kind, Lines
 _MOST_LINES: Final = 4
 _MOST_SPAN: Final = 6  # With blank lines, which conversion from HTML leaves around "<address>".
 _MOST_CHARS: Final = 400
+_LAST_OF_INTROS: Final = ":：->*_"
 _MOST_CHARS_BEHIND_ADDRESS: Final = 60
 _MOST_WORDS_OF_NAME: Final = 8
 
@@ -45,8 +46,9 @@ _OLD_GMAIL: Final = re.compile(
 
 def mark_intros(lines: Lines, protected: list[bool]) -> None:
     """Mark as INTRO each line that introduces a quoted mail, wrapped ones whole."""
-    for at, line in enumerate(lines.bare):
-        if line and not protected[at] and _may_end_intro(lines, at, line):
+    likely = [at for at, line in enumerate(lines.bare) if line and (line[-1] in _LAST_OF_INTROS or line[0].isdigit())]
+    for at in likely:
+        if not protected[at] and _may_end_intro(lines, at, lines.bare[at]):
             first = _intro_start(lines, at)
             if first is not None:
                 lines.kinds[first : at + 1] = [Kind.INTRO] * (at + 1 - first)

@@ -12,7 +12,7 @@ _CLEANED: Final[dict[int, str | None]] = {
     **dict.fromkeys(_INVISIBLE, None),
     **dict.fromkeys((0xA0, 0x2007, 0x202F, 0x3000), " "),
 }
-_QUOTE: Final = re.compile(r">(?!From )")
+_LONGEST_CITED: Final = 17
 _CITED: Final = re.compile(r"\||[A-Za-z]{1,16}>(?=\s|$)")
 _FENCE: Final = re.compile(r"(?:```|~~~)[\w+-]*$")
 
@@ -54,7 +54,7 @@ class Lines:
 
 def cited_by(line: str) -> str | None:
     """Return what a line begins with to say that it is quoted, besides ">": a bar, or a name as Supercite writes it."""
-    mark = _CITED.match(line)
+    mark = _CITED.match(line) if line[:1] == "|" or ">" in line[:_LONGEST_CITED] else None
     return mark[0] if mark else None
 
 
@@ -82,4 +82,5 @@ def _bare(line: str) -> str:
 def _kind(line: str) -> Kind:
     if not line:
         return Kind.BLANK
-    return Kind.QUOTE if _QUOTE.match(line) else Kind.TEXT
+    # Mailbox files put ">" before a line that begins with "From ": that is no quote.
+    return Kind.QUOTE if line[0] == ">" and not line.startswith(">From ") else Kind.TEXT
