@@ -7,6 +7,7 @@ from collections.abc import Iterable
 SHOP_NUMBER = re.compile(r"H\d{12}(?!\d)", re.IGNORECASE)
 ORDER_WORD = re.compile(r"\b(?:orders?|invoices?|purchases?)\b[\s:]*", re.IGNORECASE)
 PLAIN_NUMBER = re.compile(r"\W*(\d{5,7})\W*")
+FIVE_DIGITS = re.compile(r"\d{5}")
 WORDS_AFTER = 3
 # Three words of ordinary length; keeps the search linear in texts without spaces.
 WINDOW_CHARACTERS = 120
@@ -30,7 +31,9 @@ def _shop_numbers(text: str) -> list[tuple[int, str]]:
 
 
 def _plain_numbers(text: str) -> list[tuple[int, str]]:
-    found = []
+    found: list[tuple[int, str]] = []
+    if not FIVE_DIGITS.search(text):
+        return found
     for match in ORDER_WORD.finditer(text):
         following = text[match.end() : match.end() + WINDOW_CHARACTERS].split()[:WORDS_AFTER]
         numbers = [PLAIN_NUMBER.fullmatch(word) for word in following]
