@@ -109,11 +109,11 @@ def trim_tail(lines: Lines, first: int, stop: int) -> int:
 
     The lines are one block without quotes. `first` means that nothing but footers and signature was in it.
     """
-    stop = _without_footers(lines, first, stop)
+    stop = without_footers(lines, first, stop)
     for find in (_signature_start, _disclaimer_start, _contact_start):
         found = find(lines, first, stop)
         if found < stop:
-            stop = _without_footers(lines, first, found)
+            stop = without_footers(lines, first, found)
     return stop
 
 
@@ -131,7 +131,7 @@ def is_signed_off(lines: Lines, first: int, stop: int) -> bool:
     )
 
 
-def _without_footers(lines: Lines, first: int, stop: int) -> int:
+def without_footers(lines: Lines, first: int, stop: int) -> int:
     """Step back over blank lines, rules and device footers."""
     while stop > first:
         line = lines.bare[stop - 1]

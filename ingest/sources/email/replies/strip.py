@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.sources.email.replies.headers import mark_histories
 from ingest.sources.email.replies.intros import is_intro, mark_intros
 from ingest.sources.email.replies.lines import Kind, Lines, cited_by, fenced, read_lines
-from ingest.sources.email.replies.signatures import is_signed_off, last_block, trim_tail
+from ingest.sources.email.replies.signatures import is_signed_off, last_block, trim_tail, without_footers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def strip_lines(lines: Lines) -> Reply:
     stop = _history_start(lines)
     stop, has_cut_quote = _trim_end(lines, stop)
     kept[stop:] = [False] * (len(kept) - stop)
+    _drop_footers_above_quotes(lines, kept, stop)
     if not has_cut_quote:
         _drop_answered_quote(lines, kept, stop)
     return _assemble(lines, kept)
@@ -117,6 +118,14 @@ def _trim_end(lines: Lines, stop: int) -> tuple[int, bool]:
     return stop, has_cut_quote
 
 
+def _drop_footers_above_quotes(lines: Lines, kept: list[bool], stop: int) -> None:
+    """Drop the device footer that a phone puts above the quote, when the author went on below or between quotes."""
+    for at in range(1, stop):
+        if lines.kinds[at] in {Kind.INTRO, Kind.QUOTE} and lines.kinds[at - 1] in {Kind.BLANK, Kind.TEXT}:
+            end = without_footers(lines, last_block(lines, at), at)
+            kept[end:at] = [kept[line] and not lines.bare[line] for line in range(end, at)]
+
+
 def _drop_answered_quote(lines: Lines, kept: list[bool], stop: int) -> None:
     """Drop the one quote that a reply at the bottom answers: at the top, introduced, followed only by words."""
     top = lines.next_filled(0)
@@ -127,7 +136,7 @@ def _drop_answered_quote(lines: Lines, kept: list[bool], stop: int) -> None:
     at = top
     while at < stop and lines.kinds[at] is not Kind.TEXT:
         at += 1
-    if all(kind in {Kind.BLANK, Kind.TEXT} for kind in lines.kinds[at:stop]):
+    if Kind.QUOTE not in lines.kinds[at:stop]:
         kept[top:at] = [False] * (at - top)
 
 

@@ -146,6 +146,12 @@ def test_a_thunderbird_answer_at_the_bottom_stands_alone() -> None:
     assert strip_html_reply(f"{HISTORIES['thunderbird']}<p>Two bags.</p>").content == "Two bags."
 
 
+def test_a_marked_signature_between_quote_and_answer_is_no_quote() -> None:
+    html = f"{HISTORIES['thunderbird']}<p>Two bags.</p><div class='moz-signature'>-- <br>John</div><p>Thanks.</p>"
+
+    assert strip_html_reply(html).content == "Two bags.\n\nThanks."
+
+
 def test_html_that_was_read_already_is_stripped_alike() -> None:
     html = f"<p>Two bags.</p>{HISTORIES['gmail']}"
 

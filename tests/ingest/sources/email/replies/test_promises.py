@@ -130,5 +130,5 @@ def test_no_text_of_a_megabyte_takes_long(text: str) -> None:
 
     reply = strip_reply(f"Two bags.\n\n{text}")
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
     assert reply.content.startswith("Two bags.")

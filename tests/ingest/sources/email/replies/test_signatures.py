@@ -115,6 +115,12 @@ def test_a_device_footer_above_the_history_is_cut_off(footer: str) -> None:
     assert strip_reply(text).content == "Two bags, please."
 
 
+def test_a_device_footer_between_words_and_quotes_is_cut_off() -> None:
+    text = "Hi Jane,\n\nSent from my iPhone\n\nOn 5 Jan 2024, Jane wrote:\n> How many?\n\nTwo.\n"
+
+    assert strip_reply(text).content.split() == ["Hi", "Jane,", ">", "How", "many?", "Two."]
+
+
 @pytest.mark.parametrize("disclaimer", DISCLAIMERS)
 def test_a_disclaimer_is_cut_off_to_the_end(disclaimer: str) -> None:
     reply = strip_reply(f"Two bags, please.\n\n{disclaimer}\nIt goes on here.\n\nAnd here.\n")
