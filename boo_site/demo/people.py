@@ -199,12 +199,13 @@ def _phone(rng: random.Random, place: Place) -> str:
 
 
 def _read_names(text: str) -> list[tuple[str, str]]:
-    pairs = []
+    """Return first and family names of one background, and, as families go, of two."""
+    rows = []
     for line in text.strip().splitlines():
         firsts, _, lasts = line.partition(":")
-        families = lasts.split("|") if "|" in lasts else lasts.split()
-        pairs += [(first, last.strip()) for first in firsts.split() for last in families]
-    return pairs
+        rows.append((firsts.split(), [last.strip() for last in (lasts.split("|") if "|" in lasts else lasts.split())]))
+    mixed = zip(rows, rows[4:] + rows[:4], strict=True)
+    return [(first, last) for (firsts, lasts), (_, others) in mixed for first in firsts for last in lasts + others]
 
 
 def _make_people(count: int, seed: int) -> tuple[Person, ...]:
@@ -224,5 +225,5 @@ def _make_people(count: int, seed: int) -> tuple[Person, ...]:
     return tuple(people)
 
 
-_WEIGHTS: Final = (1, 1, 1, 1, 2, 2, 3, 5, 9)
-PEOPLE: Final = _make_people(420, seed=4711)
+_WEIGHTS: Final = (1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 6)
+PEOPLE: Final = _make_people(1_100, seed=4711)

@@ -15,6 +15,11 @@ class Place:
     longitude: str
 
     @property
+    def is_regional(self) -> bool:
+        """Say whether this is far from the state capitals and the big coastal cities."""
+        return self.city not in _BIG_CITIES
+
+    @property
     def region(self) -> str:
         """Return the state's full name."""
         return _STATES[self.state][0]
@@ -29,6 +34,24 @@ class Place:
         """Return the state's telephone area code."""
         return _STATES[self.state][2]
 
+
+_BIG_CITIES = frozenset(
+    {
+        "Sydney",
+        "Newcastle",
+        "Wollongong",
+        "Canberra",
+        "Melbourne",
+        "Geelong",
+        "Brisbane",
+        "Gold Coast",
+        "Adelaide",
+        "Perth",
+        "Hobart",
+        "Darwin",
+        "Maroochydore",
+    }
+)
 
 _STATES = {
     "NSW": ("New South Wales", "Australia/Sydney", "02"),

@@ -14,6 +14,11 @@ class Product:
     price: float
 
     @property
+    def is_plural(self) -> bool:
+        """Say whether its short name takes a plural verb."""
+        return self.short.endswith("s")
+
+    @property
     def slug(self) -> str:
         """Return the product's part of a shop address."""
         return "-".join("".join(c if c.isalnum() else " " for c in self.name.lower()).split())
