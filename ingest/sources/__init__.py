@@ -1,41 +1,49 @@
-"""The one list of sources, each made from the settings."""
+"""The one list of sources, each made from the settings.
+
+A source is imported when it is asked for: its pure parts must not drag in the network of the others.
+"""
 
 from pathlib import Path
-
-from django.conf import settings
+from typing import TYPE_CHECKING
 
 from ingest.source import Source, SourceRefused
-from ingest.sources.email.client import MailboxClient
-from ingest.sources.email.mbox import MboxSource
-from ingest.sources.email.senders import Senders, known_senders
-from ingest.sources.email.source import EmailSource
-from ingest.sources.livechat.client import LiveChatClient
-from ingest.sources.livechat.source import LiveChatSource
+
+if TYPE_CHECKING:
+    from ingest.sources.email.senders import Senders
 
 __all__ = ["email_source", "livechat_source", "mbox_source"]
 
 
 def livechat_source() -> Source:
     """Return LiveChat as the settings name it. Raises SourceRefused when it isn't configured."""
+    from django.conf import settings
+
+    from ingest.sources.livechat.client import LiveChatClient
+    from ingest.sources.livechat.source import LiveChatSource
+
     if not (settings.LIVECHAT_PAT or settings.LIVECHAT_PAT_BASE64):
         raise SourceRefused(
             "LiveChat isn't configured.",
             remedy="Set BOO_LIVECHAT_ACCOUNT_ID with BOO_LIVECHAT_PAT, or BOO_LIVECHAT_PAT_BASE64 (see .env.example).",
             code="not_configured",
         )
-    return LiveChatSource(
-        LiveChatClient(
-            settings.LIVECHAT_API_URL,
-            settings.LIVECHAT_API_VERSION,
-            settings.LIVECHAT_ACCOUNT_ID,
-            settings.LIVECHAT_PAT,
-            settings.LIVECHAT_PAT_BASE64,
-        )
+    client = LiveChatClient(
+        settings.LIVECHAT_API_URL,
+        settings.LIVECHAT_API_VERSION,
+        settings.LIVECHAT_ACCOUNT_ID,
+        settings.LIVECHAT_PAT,
+        settings.LIVECHAT_PAT_BASE64,
     )
+    return LiveChatSource(client)
 
 
 def email_source() -> Source:
     """Return the mailbox as the settings name it. Raises SourceRefused when it isn't configured."""
+    from django.conf import settings
+
+    from ingest.sources.email.client import MailboxClient
+    from ingest.sources.email.source import EmailSource
+
     missing = [name for name in ("HOST", "USER", "PASS") if not getattr(settings, f"SALES_IMAP_{name}")]
     if missing:
         raise SourceRefused(
@@ -63,9 +71,17 @@ def email_source() -> Source:
 
 def mbox_source(path: Path) -> Source:
     """Return a mailbox file as a source of the same account."""
+    from django.conf import settings
+
+    from ingest.sources.email.mbox import MboxSource
+
     return MboxSource(path, settings.SALES_IMAP_USER or "mbox", shop_senders())
 
 
-def shop_senders() -> Senders:
+def shop_senders() -> "Senders":
     """Return the senders that the settings name."""
+    from django.conf import settings
+
+    from ingest.sources.email.senders import known_senders
+
     return known_senders(settings.SALES_ADDRESSES, settings.FORM_SENDERS, settings.MACHINE_SENDERS)
