@@ -6,11 +6,20 @@ import sys
 
 
 def main() -> None:
-    """Run a management command."""
+    """Run a management command; wrong settings and an unreachable database end it with one line, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boo_site.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+        from django.db.utils import OperationalError
+    except ImportError:
+        sys.exit("Django isn't installed here. Run it as: uv run manage.py ...")
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, OperationalError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(error).strip().splitlines()[0])
 
 
 if __name__ == "__main__":
