@@ -118,7 +118,7 @@ def _from_phrase(phrase: str) -> tuple[str, str]:
 
 def _clean_email(text: str) -> str:
     """Return an address in lower case without route, blanks and `mailto:`; empty when it is none."""
-    text = "".join(text.split()).lower()
+    text = (text.strip() if text.lstrip().startswith('"') else "".join(text.split())).lower()
     if text.startswith("@") or text.startswith("mailto:"):
         text = text.rpartition(":")[2]
     text = decode_words(text).strip(".'") if "=?" in text else text.strip(".'")

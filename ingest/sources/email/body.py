@@ -23,6 +23,8 @@ _STUB = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IS_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<body[\s>])", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^<>]{1,200}charset=[\"']?([a-z0-9_-]{2,40})", re.IGNORECASE)
+_META_WITHIN_BYTES = 2_000
 _LINE_END = re.compile(r"\r\n?")
 _BYTES_A_CHARACTER = 4
 # What a report is made of: its content shows in the text, it is nothing that a person attached.
@@ -66,7 +68,10 @@ class _TextPart:
     def raw_text(self) -> str:
         limit = HTML_MAX_CHARACTERS if self.is_html else TEXT_MAX_CHARACTERS
         content = (self.part.content or b"")[: limit * _BYTES_A_CHARACTER]
-        return _LINE_END.sub("\n", decode_text(content, self.part.parameters.get("charset")))
+        charset = self.part.parameters.get("charset")
+        if not charset and self.is_html and (meta := _META_CHARSET.search(content, 0, _META_WITHIN_BYTES)):
+            charset = meta.group(1).decode("ascii")
+        return _LINE_END.sub("\n", decode_text(content, charset))
 
     @property
     def is_cut(self) -> bool:

@@ -94,8 +94,10 @@ def _nearly(data: bytes, codec: str) -> str | None:
 
 def _candidates(data: bytes, charset: str | None) -> list[str]:
     declared = codec_of(charset) if charset else None
-    if declared is None or (declared.startswith("utf-16") and b"\x00" not in data):
-        declared = "iso2022_jp" if _ISO_2022_JP.search(data) else None
+    if declared and declared.startswith("utf-16") and b"\x00" not in data:
+        declared = None
+    if declared in {None, "ascii"} and _ISO_2022_JP.search(data):
+        declared = "iso2022_jp"
     if declared is None or declared in _WESTERN or declared == "utf-8":
         return ["utf-8", *([declared] if declared and declared != "utf-8" else [])]
     return [declared, "utf-8"]

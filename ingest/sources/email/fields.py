@@ -77,7 +77,7 @@ def read_block(data: bytes, start: int = 0, end: int | None = None) -> Block:
             position = stray.end()
             continue
         position = match.end()
-        value = match.group(2)
+        value = match.group(2).removesuffix(b"\r")
         if len(value) > min(FIELD_MAX_BYTES, room):
             defects.add("header_too_long")
             value = value[: min(FIELD_MAX_BYTES, room)]

@@ -66,8 +66,12 @@ class Part:
 
     @property
     def is_attached(self) -> bool:
-        """Whether the sender marked it as an attachment (unknown words count as that: RFC 2183, 2.8)."""
-        return self._disposition[0] not in {"", "inline"}
+        """Whether the sender marked it as an attachment.
+
+        An unknown word counts as that only with a file name, against RFC 2183, 2.8: most are broken headers of a text.
+        """
+        word, parameters = self._disposition
+        return word == "attachment" or (word not in {"", "inline"} and "filename" in parameters)
 
     @property
     def declared_name(self) -> str:
