@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
@@ -100,10 +101,7 @@ class Casting:
     def _dialogue(self, topic: Topic, begin: datetime) -> Dialogue:
         month = begin.astimezone(SHOP_ZONE).month
         fitting = [
-            dialogue
-            for dialogue in load_dialogues()
-            if (dialogue.category, dialogue.subcategory) == topic
-            and (not dialogue.settings.months or month in dialogue.settings.months)
+            dialogue for dialogue in _about(topic) if not dialogue.settings.months or month in dialogue.settings.months
         ]
         used = self._recent.setdefault(topic, [])
         recent = used[len(used) - len(fitting) // 2 :] if len(used) > len(fitting) // 2 else used
@@ -177,26 +175,35 @@ class Casting:
         return agent, others[-1] if "dispatch" in dialogue.about else self._rng.choice(others)
 
 
+@cache
+def _about(topic: Topic) -> tuple[Dialogue, ...]:
+    return tuple(dialogue for dialogue in load_dialogues() if (dialogue.category, dialogue.subcategory) == topic)
+
+
 def _lives_in(person: Person, places: frozenset[str]) -> bool:
     return not places or person.state in places or ("regional" in places and person.place.is_regional)
 
 
 def _products(dialogue: Dialogue, rng: random.Random) -> tuple[Product, Product]:
-    settings = dialogue.settings
-    if settings.pairs:
-        first, second = rng.choice(settings.pairs)
+    if dialogue.settings.pairs:
+        first, second = rng.choice(dialogue.settings.pairs)
         return _named(first), _named(second)
+    product = rng.choice(_fitting_products(dialogue))
+    neighbours = [other for other in PRODUCTS if other.department == product.department and other != product]
+    return product, rng.choice(neighbours)
+
+
+@cache
+def _fitting_products(dialogue: Dialogue) -> tuple[Product, ...]:
+    settings = dialogue.settings
     letters = [name[2] for name in slots_of(dialogue) if name.startswith("q_")]
-    fitting = [
+    return tuple(
         product
         for product in PRODUCTS
         if (not settings.departments or product.department in settings.departments)
         and (not settings.products or product.short in settings.products)
         and all(letter in load_product_answers()[product.short] for letter in letters)
-    ]
-    product = rng.choice(fitting)
-    neighbours = [other for other in PRODUCTS if other.department == product.department and other != product]
-    return product, rng.choice(neighbours)
+    )
 
 
 def _named(short: str, products: Sequence[Product] = PRODUCTS) -> Product:

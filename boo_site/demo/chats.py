@@ -34,7 +34,7 @@ def build_chats(anchor: datetime, seed: int = 2026, months: int = 12, per_month:
     days = months * DAYS_A_MONTH
     live = min(_LIVE_CHATS, months * per_month)
     begins = begin_times(anchor, months * per_month - live, days, rng)
-    begins += sorted(anchor - timedelta(milliseconds=rng.randrange(90_000, 4_000_000)) for _ in range(live))
+    begins += sorted(anchor - timedelta(milliseconds=rng.randrange(60_000, 600_000)) for _ in range(live))
     casting = Casting(rng)
     threads = []
     for begin in begins:

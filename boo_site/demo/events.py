@@ -19,7 +19,7 @@ _BY_NAME: Final = {product.name: product for product in PRODUCTS}
 
 def stamp(at: datetime) -> str:
     """Return a UTC time as LiveChat writes it: RFC 3339, microseconds, Z."""
-    return f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def said_event(at: datetime, line: Said, customer_id: str, rng: random.Random) -> Event:
