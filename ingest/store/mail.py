@@ -80,7 +80,7 @@ def _tell_apart(mails: Sequence[Mail], run_started_at: datetime) -> list[tuple[M
         if id_ in seen:
             fate = Fate.COPY
         elif id_ in stored:
-            fate = Fate.COPY if stored[id_][1] >= run_started_at else Fate.KNOWN
+            fate = Fate.COPY if stored[id_][1] > run_started_at else Fate.KNOWN
         else:
             fate = Fate.NEW
         seen[id_] = content_hash

@@ -1,0 +1,188 @@
+"""Mails become conversations, in whatever order they arrive and however often."""
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from django.db import connection
+
+from ingest.models import MailboxItem
+from interactions.models import Alias, Change, Interaction, Message
+from tests.ingest.store.mails import FORMS, MIA, MONDAY, NOW, SHOP, answer, dump, mail, read, save
+
+pytestmark = pytest.mark.django_db
+
+
+def only() -> Interaction:
+    return Interaction.objects.get()
+
+
+def test_a_question_and_its_answer_are_one_conversation() -> None:
+    counts = save(mail("a@example.com"), answer("b@example.com", "a@example.com", minutes=90))
+    assert (counts.created, counts.fetched) == (2, 2)
+    found = only()
+    assert found.external_id == "email:a@example.com"
+    assert (found.customer_email, found.customer_name) == (MIA, "Mia Nguyen")
+    assert (found.response_time_seconds, found.agent_email, found.message_count) == (90 * 60, SHOP, 2)
+    assert found.started_at == MONDAY
+    assert [m.sender_type for m in found.messages.all()] == ["customer", "agent"]
+
+
+def test_saving_the_same_mails_again_writes_nothing() -> None:
+    mails = [mail("a@example.com"), answer("b@example.com", "a@example.com", minutes=5), mail(None, text="No id.")]
+    save(*mails)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid::text, updated_at FROM customer_interactions ORDER BY id")
+        before = cursor.fetchall()
+        counts = save(*mails)
+        cursor.execute("SELECT ctid::text, updated_at FROM customer_interactions ORDER BY id")
+        assert cursor.fetchall() == before
+    assert (counts.created, counts.unchanged) == (0, 3)
+
+
+def test_the_order_of_arrival_makes_no_difference() -> None:
+    thread = [
+        mail("a@example.com"),
+        answer("b@example.com", "a@example.com", minutes=10),
+        mail("c@example.com", refers_to=["a@example.com", "b@example.com"], minutes=20, text="Order H241606215199"),
+        answer("d@example.com", "c@example.com", minutes=30),
+    ]
+    expected = None
+    for order in permutations(thread):
+        Interaction.objects.all().delete()
+        for one in order:
+            save(one)
+        found = dump()
+        expected = expected or found
+        assert found == expected
+    assert expected is not None
+    assert len(expected) == 1
+
+
+def test_two_conversations_that_a_late_mail_links_become_one() -> None:
+    save(mail("a@example.com"))
+    save(mail("x@example.com", minutes=60))
+    Interaction.objects.filter(external_id="email:x@example.com").update(
+        status="escalated", status_by="staff", status_at=NOW
+    )
+    save(mail("late@example.com", refers_to=["a@example.com", "x@example.com"], minutes=90))
+    found = only()
+    assert found.external_id == "email:a@example.com"
+    assert (found.status, found.status_by, found.message_count) == ("escalated", "staff", 3)
+    assert Alias.objects.get().external_id == "email:x@example.com"
+    assert Change.objects.get(field="status").new == "escalated"
+
+
+def test_a_parent_that_arrives_late_names_the_conversation() -> None:
+    save(answer("b@example.com", "a@example.com", minutes=10))
+    assert only().external_id == "email:a@example.com"
+    save(mail("a@example.com"))
+    assert only().customer_email == MIA
+    assert only().response_time_seconds == 600
+
+
+def test_replies_to_a_mail_that_nobody_has_still_find_each_other() -> None:
+    save(mail("b@example.com", refers_to=["ghost@example.com"]))
+    save(mail("c@example.com", refers_to=["ghost@example.com"], minutes=5))
+    assert only().message_count == 2
+
+
+def test_the_same_subject_joins_nothing() -> None:
+    save(mail("a@example.com"), mail("b@example.com", minutes=1))
+    assert Interaction.objects.count() == 2
+
+
+def test_gmails_thread_joins_only_with_the_same_outside_party() -> None:
+    save(
+        read(mail("a@example.com"), thread=7),
+        read(mail("b@example.com", minutes=1), thread=7),
+        read(mail("c@example.com", minutes=2, from_="Li <li@example.com>"), thread=7),
+    )
+    assert sorted(Interaction.objects.values_list("customer_email", "message_count")) == [
+        ("li@example.com", 1),
+        (MIA, 2),
+    ]
+
+
+def test_form_mails_start_their_own_whatever_gmail_says() -> None:
+    form = {"from_": f"Website <{FORMS}>", "Reply_To": f"Mia <{MIA}>", "subject": "Contact form"}
+    save(read(mail("f1@example.com", **form), thread=9), read(mail("f2@example.com", minutes=3, **form), thread=9))
+    assert Interaction.objects.count() == 2
+    assert set(Interaction.objects.values_list("customer_email", flat=True)) == {MIA}
+
+
+def test_a_different_mail_with_a_used_id_is_kept_beside_the_first() -> None:
+    save(mail("used@carrier.example.org", text="Parcel one", from_="li@example.com"))
+    counts = save(mail("used@carrier.example.org", text="Parcel two", minutes=5))
+    assert counts.created == 1
+    ids = sorted(Message.objects.values_list("message_id", flat=True))
+    assert ids[0] == "used@carrier.example.org"
+    assert ids[1].startswith("used@carrier.example.org#")
+    assert len(ids[1]) == len(ids[0]) + 13
+    assert Interaction.objects.count() == 2
+    assert save(mail("used@carrier.example.org", text="Parcel two", minutes=5)).unchanged == 1
+
+
+def test_a_copy_with_other_transport_headers_is_the_same_mail() -> None:
+    save(mail("a@example.com"))
+    copy = b"Received: from mx.example.org; Mon, 16 Nov 2026 00:00:09 +0000\r\nX-Gm-Copy: yes\r\n" + mail(
+        "a@example.com"
+    )
+    assert save(copy).unchanged == 1
+
+
+def test_two_copies_in_one_run_count_once() -> None:
+    counts = save(read(mail("a@example.com"), uid=4), read(mail("a@example.com"), uid=9))
+    assert (counts.fetched, counts.created) == (1, 1)
+    assert MailboxItem.objects.filter(message_id="a@example.com").count() == 2
+
+
+def test_an_automatic_reply_joins_what_it_answers_and_does_not_reopen() -> None:
+    save(mail("a@example.com"), answer("b@example.com", "a@example.com", minutes=9))
+    save(mail("ooo@example.com", refers_to=["b@example.com"], minutes=12, Auto_Submitted="auto-replied"))
+    found = only()
+    assert (found.message_count, found.messages.count()) == (2, 3)
+    assert found.status == "resolved"
+    assert found.last_message_at == MONDAY + timedelta(minutes=9)
+
+
+def test_machine_mail_alone_is_resolved_and_tagged() -> None:
+    save(mail("n@example.org", from_="Pay <notices@pay.example.org>", List_Unsubscribe="<mailto:out@example.org>"))
+    found = only()
+    assert (found.status, found.message_count, found.tags) == ("resolved", 0, ["newsletter"])
+    assert found.last_message_at == MONDAY
+
+
+def test_the_status_follows_who_wrote_last_and_when() -> None:
+    question, reply = mail("a@example.com"), answer("b@example.com", "a@example.com", minutes=9)
+    save(question, now=MONDAY)
+    assert only().status == "open"
+    save(reply, now=MONDAY + timedelta(days=1))
+    assert only().status == "pending"
+    assert only().resolved_at is None
+    Interaction.objects.all().delete()
+    save(question, reply, now=MONDAY + timedelta(days=8))
+    assert only().status == "resolved"
+    assert only().resolved_at == MONDAY + timedelta(days=7, minutes=9)
+    assert only().ended_at == MONDAY + timedelta(minutes=9)
+
+
+def test_a_customer_who_writes_again_reopens_what_staff_resolved() -> None:
+    save(mail("a@example.com"))
+    Interaction.objects.update(status="resolved", status_by="staff", status_at=MONDAY + timedelta(hours=1))
+    save(mail("early@example.com", refers_to=["a@example.com"], minutes=30))
+    assert only().status == "resolved"
+    save(mail("again@example.com", refers_to=["a@example.com"], minutes=90))
+    assert (only().status, only().status_by) == ("open", "source")
+    assert [(c.old, c.new, c.by) for c in Change.objects.all()] == [("resolved", "open", "source")]
+
+
+def test_the_first_to_is_the_customer_when_the_shop_wrote_first() -> None:
+    save(answer("s@example.com", minutes=0))
+    assert (only().customer_email, only().agent_email) == (MIA, None)
+
+
+def test_a_mail_without_an_id_goes_by_its_bytes() -> None:
+    save(mail(None), mail(None, minutes=1))
+    assert Interaction.objects.count() == 2
+    assert all(m.message_id and m.message_id.startswith("sha256:") for m in Message.objects.all())
