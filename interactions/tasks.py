@@ -1,0 +1,16 @@
+"""The jobs of this app. Each is one call, takes ids only, and is safe to run twice."""
+
+from django.utils import timezone
+
+from interactions.recategorize import recategorize
+from interactions.settle import settle_silent
+
+
+def categorize() -> int:
+    """Categorise what is new; return how many conversations were judged."""
+    return recategorize().judged
+
+
+def settle() -> int:
+    """Resolve mail conversations that have been silent for seven days; return how many."""
+    return settle_silent(now=timezone.now())
