@@ -12,10 +12,9 @@ from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
 from tests.servers.dovecot import faults
-from tests.servers.dovecot.certificates import Certificates
 from tests.servers.dovecot.configuration import GMAIL_FOLDERS
 from tests.servers.dovecot.faults import CutAfter, Dribble, Fault, Garble, HangInLiteral, Refuse, SayBye, Throttle
-from tests.servers.dovecot.fixtures import running_dovecot, running_gmail
+from tests.servers.dovecot.fixtures import do_without, running_dovecot, running_gmail
 from tests.servers.dovecot.gmail_items import GmailItems
 from tests.servers.dovecot.gmail_proxy import GmailProxy
 from tests.servers.dovecot.server import DovecotServer
@@ -182,7 +181,6 @@ def test_the_plain_port_offers_starttls(shared: DovecotServer) -> None:
 @pytest.mark.parametrize("kind", ["expired", "self_signed", "other_host"])
 def test_bad_certificates_are_bad(shared: DovecotServer, kind: str) -> None:
     certificate = getattr(shared.certificates, kind)
-    assert isinstance(shared.certificates, Certificates)
     with GmailProxy(shared, certificate=certificate) as proxy, pytest.raises(ssl.SSLCertVerificationError):
         connect(proxy)
 
@@ -191,6 +189,18 @@ def test_the_server_removes_its_folder() -> None:
     with running_dovecot() as server:
         assert server.layout.root.exists()
     assert not server.layout.root.exists()
+
+
+def test_a_missing_server_skips_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BOO_FORBID_SKIPS", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no server"):
+        do_without("no server")
+
+
+def test_a_missing_server_fails_where_nothing_may_be_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOO_FORBID_SKIPS", "1")
+    with pytest.raises(pytest.fail.Exception, match="no server"):
+        do_without("no server")
 
 
 def test_gmail_items_come_with_every_mail() -> None:

@@ -83,12 +83,12 @@ class MailboxClient:
         self.meter = meter or Meter()
         self._host, self._port, self._user, self._contact = host, port, user, contact
         self._passwords = password_spellings(password)
-        self._tls = tls_for(host, security, ca_file)
         self._is_starttls = security == "starttls"
         self._large_mail_bytes = large_mail_bytes
         self._clock = CommandClock(
             connect_seconds=connect_seconds, read_seconds=read_seconds, command_seconds=command_seconds
         )
+        self._tls = tls_for(host, security, ca_file, self._clock)
         self._session: Session[_Connection] = Session(
             self._connect, host=host, clock=self._clock, meter=self.meter, secrets=(password, *self._passwords)
         )
@@ -103,7 +103,7 @@ class MailboxClient:
         self.close()
 
     def close(self) -> None:
-        """Say goodbye and close the connection; a server that doesn't answer is left after 5 seconds."""
+        """Say goodbye and close the connection; a server that doesn't answer is left after 2 seconds."""
         self._session.close()
 
     @property
@@ -256,7 +256,8 @@ class MailboxClient:
         except SourceUnavailable as error:
             if error.code not in _ONE_BAD_MAIL:
                 raise
-            return UnreadableMail(uid, str(error))
+            # A server may say NO for a mail that was deleted a moment ago (RFC 2180, 4.1): that is no bad mail.
+            return UnreadableMail(uid, str(error)) if self._fetch([uid], ["RFC822.SIZE"]) else None
 
     def _read_at_once(self, uids: Sequence[int], *, is_large: bool) -> list[FetchedMail]:
         about = [*_ABOUT_A_MAIL, *self._gmail_items()]
@@ -351,7 +352,7 @@ class _Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         timeout = SocketTimeout(connect=clock.connect_seconds, read=clock.read_seconds)
         super().__init__(host, port, ssl=tls is not None, ssl_context=tls, timeout=timeout)
         self.normalise_times = False
-        # IMAPClient turns on imaplib's log of every line, LOGIN among them.
+        # IMAPClient turns on imaplib's log of every line: who wrote to the shop belongs in no log.
         self._imap.debug = 0
 
     def _create_IMAP4(self) -> BoundedIMAP4:

@@ -5,7 +5,7 @@ import re
 import socket
 import ssl
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ingest.source import Meter
 
@@ -56,24 +56,19 @@ class _PlainSocket(socket.socket):
         return super().recv_into(buffer, nbytes, flags)
 
 
-class _TLSSocket(ssl.SSLSocket):
-    """A TLS connection; it has its clock once the handshake is done."""
-
-    clock: CommandClock
-
-    def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
-        """Read what is there, within the command's time."""
-        self.settimeout(self.clock.patience(self.clock.read_seconds))
-        return super().recv_into(buffer, nbytes, flags)
-
-
-def verifying_context(ca_file: str | None) -> ssl.SSLContext:
+def verifying_context(ca_file: str | None, clock: CommandClock) -> ssl.SSLContext:
     """Return a context that verifies names and certificates against the system's authorities and those of `ca_file`.
 
-    Raises OSError when the file can't be read or holds no certificate.
+    Its sockets keep to `clock`. Raises OSError when the file can't be read or holds no certificate.
     """
+
+    class TLSSocket(ssl.SSLSocket):
+        def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
+            self.settimeout(clock.patience(clock.read_seconds))
+            return super().recv_into(buffer, nbytes, flags)
+
     context = ssl.create_default_context()
-    context.sslsocket_class = _TLSSocket
+    context.sslsocket_class = TLSSocket
     if ca_file:
         context.load_verify_locations(ca_file)
     return context
@@ -86,36 +81,25 @@ class BoundedIMAP4(imaplib.IMAP4):
     """
 
     def __init__(self, host: str, port: int, tls: ssl.SSLContext | None, clock: CommandClock, meter: Meter) -> None:
-        self.clock = clock
+        self._clock = clock
         self.throttled = False
         self._tls = tls
         self._meter = meter
         super().__init__(host, port)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
-        seconds = self.clock.patience(self.clock.connect_seconds)
+        seconds = self._clock.patience(self._clock.connect_seconds)
         plain = socket.create_connection((self.host, self.port), seconds)
         if self._tls is not None:
-            secure = self._tls.wrap_socket(plain, server_hostname=self.host)
-            return self._timed(secure)
+            return self._tls.wrap_socket(plain, server_hostname=self.host)
         bounded = _PlainSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
-        return self._timed(bounded)
-
-    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> tuple[Literal["OK"], list[None]]:
-        """Turn to TLS. What the server said in plain text until now is forgotten."""
-        typ, data = super().starttls(ssl_context)
-        self._timed(self.sock)
-        return typ, data
-
-    def _timed(self, sock: socket.socket) -> socket.socket:
-        if isinstance(sock, _PlainSocket | _TLSSocket):
-            sock.clock = self.clock
-        return sock
+        bounded.clock = self._clock
+        return bounded
 
     def send(self, data: "ReadableBuffer") -> None:
-        """Send one command."""
-        self.sock.settimeout(self.clock.patience(self.clock.read_seconds))
-        self._meter.calls += 1
+        """Send a command, or a piece of one: its line end makes it a call."""
+        self.sock.settimeout(self._clock.patience(self._clock.read_seconds))
+        self._meter.calls += bytes(data).endswith(b"\r\n")
         super().send(data)
 
     def read(self, size: int) -> bytes:

@@ -5,7 +5,7 @@ import re
 import ssl
 
 from ingest.source import SourceRefused
-from ingest.sources.email.deadline import verifying_context
+from ingest.sources.email.deadline import CommandClock, verifying_context
 
 _FOUR_GROUPS = re.compile(r"\w{4}(\s+\w{4}){3}")
 
@@ -22,7 +22,7 @@ def password_spellings(password: str) -> tuple[str, ...]:
     return (stripped, joined)
 
 
-def tls_for(host: str, security: str, ca_file: str | None) -> ssl.SSLContext | None:
+def tls_for(host: str, security: str, ca_file: str | None, clock: CommandClock) -> ssl.SSLContext | None:
     """Return how to verify the server; None for plain text, on loopback only. Raises SourceRefused."""
     if security not in {"ssl", "starttls", "none"}:
         raise SourceRefused(
@@ -39,7 +39,7 @@ def tls_for(host: str, security: str, ca_file: str | None) -> ssl.SSLContext | N
             )
         return None
     try:
-        return verifying_context(ca_file)
+        return verifying_context(ca_file, clock)
     except OSError as error:
         raise SourceRefused(
             f'The certificate file "{ca_file}" can\'t be used.',

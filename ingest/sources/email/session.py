@@ -9,7 +9,7 @@ from ingest.source import Meter, SourceError, SourceUnavailable
 from ingest.sources.email.deadline import CommandClock, CommandTooSlow
 from ingest.sources.email.refusals import explain_answer
 
-_GOODBYE_SECONDS = 5
+_GOODBYE_SECONDS = 2
 # What IMAPClient raises, beside imaplib's errors, when an answer is not what IMAP's grammar promises.
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -52,7 +52,7 @@ class Session[C: Connection]:
         return self._attempt(command)
 
     def close(self) -> None:
-        """Say goodbye and close; a server that doesn't answer is left after 5 seconds."""
+        """Say goodbye and close; a server that doesn't answer is left after 2 seconds."""
         connection, self.connection = self.connection, None
         if connection is not None:
             self._clock.start(_GOODBYE_SECONDS)

@@ -13,7 +13,7 @@ from tests.servers.dovecot.gmail_proxy import GmailProxy, ItemsOf
 from tests.servers.dovecot.server import DovecotServer, missing_program
 
 
-def _do_without(reason: str) -> NoReturn:
+def do_without(reason: str) -> NoReturn:
     """Skip the test; fail instead where CI promises that nothing is missing (BOO_FORBID_SKIPS=1)."""
     if os.environ.get("BOO_FORBID_SKIPS") == "1":
         pytest.fail(reason, pytrace=False)
@@ -22,12 +22,16 @@ def _do_without(reason: str) -> NoReturn:
 
 @contextlib.contextmanager
 def running_dovecot(
-    *, folders: Mapping[str, str] = PLAIN_FOLDERS, virtual_all: bool = False, certificate: str = "server"
+    *,
+    folders: Mapping[str, str] = PLAIN_FOLDERS,
+    virtual_all: bool = False,
+    certificate: str = "server",
+    password: str = DovecotServer.password,
 ) -> Iterator[DovecotServer]:
     """Run a Dovecot of its own for the caller, or skip."""
     if reason := missing_program():
-        _do_without(reason)
-    with DovecotServer(folders=folders, virtual_all=virtual_all, certificate=certificate) as server:
+        do_without(reason)
+    with DovecotServer(folders=folders, virtual_all=virtual_all, certificate=certificate, password=password) as server:
         yield server
 
 

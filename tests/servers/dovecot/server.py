@@ -1,5 +1,6 @@
 """A private Dovecot: its own folder, ports, certificates and mailbox, on loopback. Runs as root or as anybody."""
 
+import base64
 import contextlib
 import getpass
 import grp
@@ -240,7 +241,9 @@ class DovecotServer:
         for path in (self.layout.run, self.layout.certificates, self.layout.mail):
             path.mkdir()
         self.certificates: Certificates = make_certificates(self.layout.certificates)
-        self.layout.passwords.write_text(f"{self.user}:{self.password}\n")
+        # Written as UTF-8 in base64: a password may hold any letter, the file's separator too.
+        secret = base64.b64encode(self.password.encode()).decode()
+        self.layout.passwords.write_text(f"{self.user}:{{PLAIN.b64}}{secret}\n")
         self.layout.passwords.chmod(0o644)
         for folder in self.folders:
             self._maildir.create(folder)
