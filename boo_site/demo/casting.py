@@ -76,7 +76,7 @@ class Casting:
             fate = Fate.PLAYED
         else:
             dialogue = self._dialogue(topic, begin)
-            scene = self._scene(dialogue, begin)
+            scene = self.scene(dialogue, begin)
         self._last_seen[scene.person.key] = begin
         return scene, dialogue, fate
 
@@ -132,7 +132,8 @@ class Casting:
         earlier = Earlier(thread.scene.agent, thread.begin.astimezone(SHOP_ZONE))
         return replace(thread.scene, at=at, agent=agent, second_agent=second, earlier=earlier), dialogue
 
-    def _scene(self, dialogue: Dialogue, begin: datetime) -> Scene:
+    def scene(self, dialogue: Dialogue, begin: datetime) -> Scene:
+        """Return who, what and when for one dialogue."""
         rng = self._rng
         at = begin.astimezone(SHOP_ZONE)
         person, is_anonymous = self._person(begin, dialogue.settings.places)

@@ -23,6 +23,8 @@ _BARE_HELLO: Final = (
     "Hi, are you there?",
     "good {part}",
 )
+_WHEN_ANSWERED: Final = {"weekday": "answer_weekday", "daypart": "answer_daypart"}
+_GREETED: Final = re.compile(r"(?i)^(?:hi|hello|hey|g'day|gday|good \w+)(?: there| team)?[,.!] +(?=\S)")
 _BY_CUSTOMER: Final = (Kind.CUSTOMER, Kind.FILE)
 
 
@@ -57,7 +59,7 @@ def play(dialogue: Dialogue, scene: Scene, rng: random.Random) -> list[Said]:
             slots.agent = scene.second_agent
             pause = 0
         elif text:
-            said += _speak(turn.kind, _filled(text, slots, rng), slots.agent, hand, pause, rng)
+            said += _speak(turn.kind, _filled(turn.kind, text, slots, rng), slots.agent, hand, pause, rng)
             pause = 0
     return _with_hello(_with_one_sign_off(said), scene, hand, rng)
 
@@ -103,9 +105,17 @@ def _closing(kind: str, dialogue: Dialogue, has_spoken: bool, scene: Scene, rng:
     yield from turns[1:] if repeats else turns
 
 
-def _filled(text: str, slots: Slots, rng: random.Random) -> str:
+def _filled(kind: Kind, text: str, slots: Slots, rng: random.Random) -> str:
+    if kind in (Kind.FILE, Kind.AGENT_FILE):
+        return text
+
+    def slot(name: str) -> str:
+        if name == "bye":
+            return f"\x02{slots(name)}\x02"
+        return slots(_WHEN_ANSWERED.get(name, name) if kind is Kind.AGENT else name)
+
     products = (slots.scene.product, slots.scene.other_product)
-    filled = fill(text, lambda name: f"\x02{slots(name)}\x02" if name == "bye" else slots(name), rng)
+    filled = fill(text, slot, rng)
     return agree(filled, [product.short for product in products if product.is_plural])
 
 
@@ -136,4 +146,5 @@ def _with_hello(said: list[Said], scene: Scene, hand: Hand, rng: random.Random) 
     if rng.random() > 0.045 or not said or said[0].kind is not Kind.CUSTOMER:
         return said
     hello = rng.choice(_BARE_HELLO).replace("{part}", "morning" if scene.at.hour < 12 else "afternoon")
-    return [Said(Kind.CUSTOMER, type_as(hand, hello, rng), scene.agent), *said]
+    asked = _GREETED.sub("", said[0].text)
+    return [Said(Kind.CUSTOMER, type_as(hand, hello, rng), scene.agent), replace(said[0], text=asked), *said[1:]]

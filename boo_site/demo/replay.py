@@ -112,7 +112,7 @@ def _listing(body: Body) -> tuple[dict[str, Any], int]:
             raise Refusal("validation", "`page_id` can't be combined with other parameters")
         return _opened(body["page_id"])
     listing = {
-        "filters": body.get("filters") or {},
+        "filters": body.get("filters", {}),
         "sort_order": body.get("sort_order", "desc"),
         "limit": body.get("limit", _DEFAULT_PAGE),
     }
@@ -144,6 +144,8 @@ def _opened(page_id: Any) -> tuple[dict[str, Any], int]:
         listing, start = json.loads(base64.urlsafe_b64decode(str(page_id)))
     except (binascii.Error, TypeError, ValueError) as error:
         raise Refusal("validation", "Invalid `page_id`") from error
+    if not isinstance(listing, dict) or not isinstance(start, int):
+        raise Refusal("validation", "Invalid `page_id`")
     return listing, start
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from boo_site.demo.dialogue import load_product_answers
 from boo_site.demo.people import SALES_ADDRESS, Agent, Person, Place, Product
 from boo_site.demo.wording import bare_order
-from boo_site.demo.year import opening_after
+from boo_site.demo.year import SHOP_ZONE, opening_after
 
 HUBS: Final = {
     "NSW": "Chullora",
@@ -38,7 +38,7 @@ _SIGN_OFFS: Final = {
     "Linh": ("Kind regards, Linh", "Linh", "– Linh", "Thanks again, Linh"),
 }
 _GREETINGS: Final = ("Hi, ", "Hi, ", "Hi there, ", "Hello, ", "Hello! ", "Hi! ", "Hey, ", "G'day, ", "Hi team, ", "")
-_THANKS: Final = ("thanks", "thank you", "thanks heaps", "cheers", "thanks so much", "ta", "many thanks", "thank you!")
+_THANKS: Final = ("thanks", "thank you", "thanks heaps", "cheers", "thanks so much", "ta", "many thanks", "thank you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,7 @@ def _product_facts(scene: Scene, rng: random.Random) -> dict[str, str]:
 def _time_facts(scene: Scene, rng: random.Random) -> dict[str, str]:
     today = scene.at.date()
     eta = _business_day(today, rng.choice((1, 1, 2, 2, 3)))
+    answered = (opening_after(scene.at) or scene.at).astimezone(SHOP_ZONE)
     sent = min(_business_day(scene.placed, 1), today)
     days = max((today - scene.placed).days, 2)
     month_ago = (today.replace(day=1) - timedelta(days=rng.choice((1, 40)))).strftime("%B")
@@ -225,6 +226,8 @@ def _time_facts(scene: Scene, rng: random.Random) -> dict[str, str]:
         "odate": f"{scene.placed.day} {scene.placed:%B}",
         "n": str(days),
         "weekday": f"{today:%A}",
+        "answer_weekday": f"{answered:%A}",
+        "answer_daypart": _day_part(answered),
         "soon": "this afternoon" if scene.at.hour < 14 and not opening_after(scene.at) else "tomorrow",
         "daypart": _day_part(scene.at),
         "ydaypart": "this morning" if scene.at.hour > 12 else "yesterday afternoon",

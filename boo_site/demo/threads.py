@@ -136,7 +136,7 @@ def make_thread(
     thread.properties |= _properties(thread, rng)
     if rng.random() < 0.12 and not thread.active and fate is Fate.PLAYED:
         text = (
-            f"- The customer writes about: {dialogue.about}.\n- {scene.agent.first} answered and the chat was closed."
+            f"- The customer writes about: {_topic(dialogue)}.\n- {scene.agent.first} answered and the chat was closed."
         )
         updated = min(happened[-1][0] + timedelta(seconds=75), now)
         thread.summary = {"status": "ok", "text": text, "updated_at": stamp(updated)}
@@ -254,15 +254,18 @@ def _afterwards(thread: Thread, closed: datetime, name: str, rng: random.Random)
         happened.append((at, livechat.postchat_form(at, thread.customer_id, comment, rng)))
     if rng.random() < 0.02:
         at += timedelta(seconds=rng.uniform(20, 90))
-        happened.append((at, livechat.summary_event(at, f"Customer asked about: {thread.dialogue.about}.")))
+        happened.append((at, livechat.summary_event(at, f"Customer asked about: {_topic(thread.dialogue)}.")))
     return happened
+
+
+def _topic(dialogue: Dialogue) -> str:
+    return _TAGS.get(dialogue.subcategory or "", dialogue.category)
 
 
 def _tags(dialogue: Dialogue, thread: Thread, rng: random.Random) -> list[str]:
     if thread.active or thread.fate is not Fate.PLAYED or rng.random() > 0.78:
         return []
-    topic = _TAGS.get(dialogue.subcategory or "", dialogue.category)
-    return list(dict.fromkeys([topic, *dialogue.settings.tags]))
+    return list(dict.fromkeys([_topic(dialogue), *dialogue.settings.tags]))
 
 
 def _properties(thread: Thread, rng: random.Random) -> dict[str, Any]:

@@ -12,7 +12,15 @@ _ORDER_MARK: Final = "\x01"
 _BARE_ORDER: Final = re.compile(rf"(?i)(\border(?: number)?(?: is| in|:)? )?{_ORDER_MARK}")
 _KEEPS_CASE: Final = re.compile(r"H\d{12}|[A-Z]{2,}\w*\d\w*")
 _SHORT_FORMS: Final = {"please": "pls", "you": "u", "thanks": "thx", "because": "cos", "your": "ur", "are": "r"}
-_PLURAL_VERBS: Final = {"is": "are", "was": "were", "has": "have", "does": "do", "isn't": "aren't", "costs": "cost"}
+_PLURAL_VERBS: Final = {
+    "is": "are",
+    "was": "were",
+    "has": "have",
+    "does": "do",
+    "isn't": "aren't",
+    "costs": "cost",
+    "leaves": "leave",
+}
 _VERBS: Final = "|".join(_PLURAL_VERBS)
 _TWICE_THANKED: Final = re.compile(
     r"(?i)\b(thank you|thanks)(?: so much)?[,.!] (?:thank you|thanks|ta\b|cheers|many thanks).*$"
@@ -87,6 +95,7 @@ def type_as(hand: Hand, text: str, rng: random.Random) -> str:
 def _tidy(text: str) -> str:
     text = re.sub(r" +([,.?!])", r"\1", re.sub(r"  +", " ", text)).strip()
     text = _TWICE_THANKED.sub(r"\1", text)
+    text = re.sub(r", thanks for your message\. (thank)", r", \1", text)
     return _SENTENCE_START.sub(lambda found: found[1] + found[2].upper(), text)
 
 
