@@ -45,6 +45,8 @@ KEPT = (
 """What raw_data keeps of the types that we show in full."""
 
 SHOWN = frozenset({"id", "created_at", "visibility", "deleted"})
+SUBSTANCE = frozenset({"text", "name", "url", "elements", "fields", "content", "details"})
+"""What a stub lacks: to most agents LiveChat tells of a deleted event only its id, type, author and time."""
 
 
 class UnreadableEvent(ValueError):
@@ -84,15 +86,16 @@ def is_closing(event: Event) -> bool:
 
 
 def to_message(event: Event, position: int, author_of: Callable[[str], Author]) -> MessageRecord:
-    """Return the event as a message; a deleted one keeps what text LiveChat still tells."""
+    """Return the event as a message; a deleted one has what LiveChat still tells of it, a stub no content."""
     told = event.told
     author = author_of(string(told.get("author_id"))) if event.type in WRITTEN else NOBODY
     is_internal, is_deleted = told.get("visibility") == "agents", told.get("deleted") is True
-    file = _attachment(told) if event.type == "file" else None
+    is_stub = is_deleted and SUBSTANCE.isdisjoint(told)
+    file = _attachment(told) if event.type == "file" and not is_stub else None
     return MessageRecord(
         message_id=event.id,
         sender_type=author.sender_type,
-        content=_content(event.type, told) if file is None else file.name,
+        content="" if is_stub else file.name if file else _content(event.type, told),
         sent_at=event.created_at,
         sender_name=author.name,
         sender_email=author.email,

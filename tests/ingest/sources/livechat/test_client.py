@@ -185,16 +185,6 @@ def test_another_region_is_asked_once_and_remembered(server: LiveChatServer) -> 
     assert (client.meter.calls, client.meter.retries) == (3, 1)
 
 
-def test_being_sent_around_ends(server: LiveChatServer) -> None:
-    server.world.behaviour.home_region = "fra"
-    server.fail_next("misdirected_request", times=None)
-    with client_of(server) as client, pytest.raises(SourceUnavailable) as trouble:
-        client.list_agents()
-
-    assert trouble.value.code == "misdirected_request"
-    assert client.meter.calls <= 2
-
-
 def test_a_reasonable_retry_after_is_honoured(server: LiveChatServer) -> None:
     server.fail_next("too_many_requests", retry_after="7")
     clock = Clock()

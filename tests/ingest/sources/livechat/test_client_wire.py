@@ -104,6 +104,19 @@ def test_an_unknown_page_means_a_wrong_address() -> None:
     assert refusal.value.code == "wrong_address"
 
 
+def test_being_sent_from_region_to_region_ends() -> None:
+    elsewhere = b'{"error": {"type": "misdirected_request", "data": {"region": "fra"}}}'
+    with (
+        RawServer([sends(whole(elsewhere, "421 Misdirected Request"))]) as server,
+        raw_client(server.url) as client,
+        pytest.raises(SourceUnavailable) as trouble,
+    ):
+        client.list_agents()
+
+    assert trouble.value.code == "misdirected_request"
+    assert client.meter.calls == 2
+
+
 def test_no_server_at_all_is_an_outage() -> None:
     with RawServer([FINE]) as server:
         url = server.url

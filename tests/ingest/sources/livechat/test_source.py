@@ -179,6 +179,9 @@ def test_an_estimate_far_from_the_truth_is_noted(world: World, pull: Pull) -> No
         closed(world, hours=1, seconds=number)
     assert "count_mismatch" not in pull(days=1).notes
 
+    world.behaviour.found_noise = 0.04
+    assert not any("count_mismatch" in pull(days=1).notes for _ in range(5))
+
     world.behaviour.found_noise = 0.9
     assert pull(days=1).notes["count_mismatch"] > 3
 

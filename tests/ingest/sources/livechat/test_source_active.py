@@ -87,15 +87,20 @@ def test_a_chat_that_may_not_be_read_is_skipped_and_noted(
     assert pulled.notes["skipped_chats"] == 1
 
 
-def test_a_chat_that_closes_is_found_in_the_newest_window(world: World, memory: KeptMemory, pull: Pull) -> None:
-    thread = opened(world)
+@pytest.mark.parametrize("hours", [0.2, 120.0])
+def test_a_chat_that_closes_is_found_in_the_newest_window(
+    world: World, server: LiveChatServer, memory: KeptMemory, pull: Pull, hours: float
+) -> None:
+    thread = opened(world, hours=hours)
     pull()
     world.clock.advance(hours=1)
     world.close(thread)
+    server.forget_calls()
     pull()
 
     assert not memory.records[thread.id].is_active
     assert memory.records[thread.id].closed_at is not None
+    assert server.calls["list_archives"] == 1
 
 
 def test_a_chat_that_was_open_for_weeks_is_looked_for_by_its_id(
@@ -148,10 +153,13 @@ def test_a_full_pull_asks_for_every_unsettled_chat(world: World, server: LiveCha
     thread = opened(world, days=300)
     pull()
     world.delete_thread(thread)
-    world.clock.advance(minutes=5)
-    pull()
-    world.clock.advance(seconds=1)
+    for _ in range(2):
+        world.clock.advance(minutes=5)
+        pull()
+    world.clock.advance(minutes=1)
     server.forget_calls()
+    pull()
+    assert not any("thread_ids" in str(call.body) for call in server.recorded)
     pull(full=True)
 
     assert any("thread_ids" in str(call.body) for call in server.recorded)
