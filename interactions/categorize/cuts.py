@@ -35,13 +35,14 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _SHOP_NOTICE = re.compile(
-    r"\s*(?:thanks? ?(?:you)? for (?:your (?:order|purchase|enquiry|email|message)|contacting|shopping|placing)"
+    r"\s*(?:thanks? ?(?:you)? for (?:your (?:order|purchase)|contacting us|shopping with|placing an order)"
     r"|your order (?:has been|is|was) (?:received|confirmed|placed|processed|shipped|dispatched)\b.{0,120}\.\s*$"
     r"|(?:order (?:number|date|total|summary|details|status)|payment method|shipping method|billing address"
     r"|shipping address|delivery address|sub-?total|grand total|qty|sku|name|phone|postcode|company)\s*:"
     r"|we(?:'|’)?(?:ve| have) received your (?:order|enquiry|message))",
     re.IGNORECASE,
 )
+_RULERS = ("--", "—", "__")
 _SIGNATURE_LINES = 12
 _LONGEST_SIGNATURE_LINE = 8
 """In words; a longer line below the sign-off is text again (a postscript)."""
@@ -66,6 +67,9 @@ def _own_lines(text: str) -> Iterator[str]:
     """Yield the lines above the history; quoted lines and the shop's notices come as blanks."""
     for found in _LINE.finditer(text):
         line = found[0]
+        if line.isspace() or not line:
+            yield line
+            continue
         if _HISTORY.match(line):
             return
         quoted = line.lstrip().startswith((">", "|"))
@@ -74,11 +78,12 @@ def _own_lines(text: str) -> Iterator[str]:
 
 def _signature_start(lines: list[str]) -> int:
     """Return the index of the first line of the signature; the number of lines when there is none."""
+    below = sum(bool(line.strip()) for line in lines)
     for index, line in enumerate(lines):
-        if line.strip() in ("--", "—", "__") or _FOOTER.match(line):
-            return index
-        below = [other for other in lines[index + 1 :] if other.strip()]
-        if _SIGN_OFF.match(line) and len(below) <= _SIGNATURE_LINES:
+        if not line.strip():
+            continue
+        below -= 1
+        if line.strip() in _RULERS or _FOOTER.match(line) or (below <= _SIGNATURE_LINES and _SIGN_OFF.match(line)):
             return index
     return len(lines)
 

@@ -18,6 +18,8 @@ OPENING_WORDS = 5
 SUBJECT_WEIGHT = 0.8
 LATER_WEIGHT = 0.4
 SUBJECT = "subject"
+_ENOUGH_TO_REPEAT = 100
+"""Characters of a subject that a chat's first message must begin with to be the same."""
 
 _TOKEN = re.compile(
     r"[eE]-mails?\b|[^\W_]+(?:['’‘ʼ`´＇′\u00ad\u200b][^\W_]+)*|[.?!…]+(?=\s|$)|[;:](?=\s|$)|\n[ \t\r]*\n",
@@ -98,10 +100,12 @@ def read(words: Words, correct: Callable[[str], str] = str) -> tuple[Part, ...]:
 
 def _subject(words: Words) -> str:
     """Return the subject with "Re:" blanked; nothing for the shop's own subjects and for a chat's repeated opening."""
-    subject = words.subject or ""
-    if any(subject.strip() and message.strip().startswith(subject.strip()[:100]) for message in words.messages[:1]):
+    subject = (words.subject or "")[:MAX_CHARACTERS]
+    first = words.messages[0][:MAX_CHARACTERS].strip() if words.messages else ""
+    if subject.strip() and first.startswith(subject.strip()[:_ENOUGH_TO_REPEAT]):
         return ""
-    own = _REPLY.sub(lambda found: " " * len(found[0]), subject, count=1)
+    reply = _REPLY.match(subject)
+    own = " " * reply.end() + subject[reply.end() :] if reply else subject
     return "" if _SHOP_SUBJECT.match(own) else own
 
 

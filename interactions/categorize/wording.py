@@ -40,7 +40,7 @@ def spell_out(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _spell_out(word: str) -> str:
-    plain = unicodedata.normalize("NFKC", word).translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKC", word.translate(_APOSTROPHES))
     plain = _shorten(_INVISIBLE.sub("", plain).lower())
     if plain in _SPELT_OUT:
         return _SPELT_OUT[plain]

@@ -90,7 +90,7 @@ _ISSUES = (
             "(bugs|insects|beetles|worms|grubs|hair|plastic|glass|foreign object) ~2 (in|inside|crawling)",
             "damaged",
         ),
-        weight=3.6,
+        weight=4.1,
         unless=(
             "(damaged|dry|broken|cracked) (hair|skin|nails|heels|rice|wheat|pepper|lips|link|page)",
             "(website|site|page|link|app|checkout|cart) ~3 (broken|leak*|broke|faulty)",

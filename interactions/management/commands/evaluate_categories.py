@@ -27,7 +27,7 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the figures."""
         try:
-            examples = parse_examples(options["file"].read_text(encoding="utf-8").splitlines())
+            examples = parse_examples(options["file"].read_text(encoding="utf-8").split("\n"))
         except FileNotFoundError:
             self.fail(
                 f"There is no file {options['file']}: give the path of a JSON Lines file", as_json=options["json"]
