@@ -1,15 +1,15 @@
 """The only writer of pulled data: rows, quarantine and checkpoints of a batch, in one transaction."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 
 from ingest.lease import renew_lease
 from ingest.records import ConversationRecord, FailedRecord
 from ingest.source import Batch
+from ingest.store.clean import clean_text, to_json
 from ingest.store.mail import Fate, save_mails, save_places
 from ingest.store.quarantine import quarantine, resolve_quarantine
 from ingest.store.rows import Row, Told, derived, tell
@@ -27,139 +27,164 @@ from interactions.vocabulary import Source
 
 __all__ = ["Counts", "Run", "save_batch"]
 
+ABOUT_ROWS = frozenset({"21", "22", "23", "54"})
+"""Classes of SQLSTATE that blame rows: given twice, a value, a constraint, a size (PostgreSQL manual, appendix A)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a batch's items, by their ids; copies are of what this run has stored and counted already."""
+    """What became of records, by their ids.
 
-    created: set[str]
-    known: set[str]
+    Copies are of what this run has stored and counted already; of restricted ones the messages weren't told.
+    """
+
+    created: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
     copies: set[str] = field(default_factory=set)
+    restricted: set[str] = field(default_factory=set)
 
     @property
     def read_whole(self) -> set[str]:
         """Return the ids of all that could be read."""
-        return self.created | self.updated | self.known | self.copies
+        return (self.created | self.updated | self.known | self.copies) - self.restricted
+
+    def __or__(self, other: "Saved") -> "Saved":
+        return Saved(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
 
 
 def save_batch(batch: Batch, run: Run, *, now: datetime) -> Counts:
     """Save a batch and return what became of its items. Safe to run twice: the second time writes no row.
 
-    Rows that the database refuses are quarantined one by one; the rest of the batch is stored. Raises LeaseLost, with
-    nothing written, when another sync took over.
+    Records that the database refuses are quarantined one by one; the rest of the batch is stored. Raises LeaseLost,
+    with nothing written, when another sync took over.
     """
     try:
         return _save(batch, run, now=now)
-    except (DataError, IntegrityError):
-        return _save(_without_refused_rows(batch, run, now=now), run, now=now)
+    except DatabaseError as error:
+        if not _blames_rows(error):
+            raise
+        return _save(batch, run, now=now, one_by_one=True)
 
 
-def _save(batch: Batch, run: Run, *, now: datetime) -> Counts:
+def _save(batch: Batch, run: Run, *, now: datetime, one_by_one: bool = False) -> Counts:
     with transaction.atomic():
         renew_lease(run.lease)
-        quarantine(run.source, batch.failed, run_id=run.run_id)
-        failed = {item.external_id for item in batch.failed}
-        stored = _save_mails(batch, run, now=now) if run.source == Source.EMAIL else _save_threads(batch, now=now)
-        resolve_quarantine(run.source, stored.read_whole - failed, now=now)
+        unread = {clean_text(item.external_id) for item in batch.failed}
+        if one_by_one:
+            stored, refused = _store_one_by_one(batch.records, unread, run, now=now)
+        else:
+            stored, refused = _store(batch.records, unread, run, now=now), []
+        failed = [*batch.failed, *refused]
+        if run.source == Source.EMAIL:
+            save_places(run.account, [], failed, batch.skipped)
+        quarantine(run.source, failed, run_id=run.run_id)
+        lost = {clean_text(item.external_id) for item in failed}
+        resolve_quarantine(run.source, stored.read_whole - lost, now=now)
         counts = Counts(
-            created=len(stored.created - failed),
-            updated=len(stored.updated - failed),
-            unchanged=batch.unchanged + len(stored.known - failed),
-            quarantined=len(failed),
+            created=len(stored.created - lost),
+            updated=len(stored.updated - lost),
+            unchanged=batch.unchanged + len(stored.known - lost),
+            quarantined=len(lost),
         )
-        _move_standing(batch, run, counts, now=now)
+        notes = {name: run.notes.get(name, 0) + figure for name, figure in batch.notes.items()}
+        save_checkpoints(run.source, run.account, batch.checkpoints)
+        add_to_run(run.run_id, counts, run.meter, run.notes | notes, now=now)
+        _mirror(batch, run, new_rows=len(stored.created), now=now)
+    run.notes.update(notes)
     return counts
 
 
-def _move_standing(batch: Batch, run: Run, counts: Counts, *, now: datetime) -> None:
-    for name, figure in batch.notes.items():
-        run.notes[name] = run.notes.get(name, 0) + figure
-    save_checkpoints(run.source, run.account, batch.checkpoints)
-    add_to_run(run.run_id, counts, run.meter, run.notes, now=now)
+def _mirror(batch: Batch, run: Run, *, new_rows: int, now: datetime) -> None:
     last = batch.records[-1] if batch.records else None
-    last_item = str(last.location.uid) if last and last.location else last.external_id if last else ""
-    mirror_standing(
-        run.source, run.account, sync_status="running", now=now, last_item=last_item, created=counts.created
-    )
+    last_item = str(last.location.uid) if last and last.location else clean_text(last.external_id) if last else ""
+    mirror_standing(run.source, run.account, sync_status="running", now=now, last_item=last_item, created=new_rows)
 
 
-def _save_mails(batch: Batch, run: Run, *, now: datetime) -> Saved:
-    told = save_mails(batch.records, run, now=now)
-    save_places(run.account, [mail for mail, _ in told], batch.failed, batch.skipped)
+def _store(records: Sequence[ConversationRecord], unread: Collection[str], run: Run, *, now: datetime) -> Saved:
+    if run.source == Source.EMAIL:
+        return _store_mails(records, run, now=now)
+    return _store_threads(records, unread, now=now)
+
+
+def _store_one_by_one(
+    records: Sequence[ConversationRecord], unread: Collection[str], run: Run, *, now: datetime
+) -> tuple[Saved, list[FailedRecord]]:
+    """Store each record by itself; return also what the database refuses, as items for the quarantine."""
+    stored, refused = Saved(), []
+    for record in records:
+        try:
+            with transaction.atomic():
+                stored |= _store([record], unread, run, now=now)
+        except DatabaseError as error:
+            if not _blames_rows(error):
+                raise
+            refused.append(_refused(record, error))
+    return stored, refused
+
+
+def _store_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime) -> Saved:
+    told = save_mails(records, run, now=now)
+    save_places(run.account, [mail for mail, _ in told], (), ())
     by_fate = {fate: {mail.message.message_id for mail, its in told if its == fate} for fate in Fate}
     return Saved(created=by_fate[Fate.NEW], known=by_fate[Fate.KNOWN], copies=by_fate[Fate.COPY])
 
 
-def _save_threads(batch: Batch, *, now: datetime) -> Saved:
-    """Store conversations that their source tells whole."""
-    told = {record.external_id: tell(record) for record in batch.records}
+def _store_threads(records: Sequence[ConversationRecord], unread: Collection[str], *, now: datetime) -> Saved:
+    """Store conversations that their source tells whole; of those in `unread` a part could not be read."""
+    told = {one.external_id: one for one in map(tell, records)}
     stored = stored_interactions(list(told))
     known = {id_ for id_, one in told.items() if id_ in stored and stored[id_].content_hash == one.content_hash}
     changed = [one for id_, one in told.items() if id_ not in known]
     if changed:
-        locked = stored_interactions([one.record.external_id for one in changed], lock=True)
-        _write([one for one in changed if one.messages is not None], locked, with_messages=True, now=now)
-        _write([one for one in changed if one.messages is None], locked, with_messages=False, now=now)
-    changed_ids = {one.record.external_id for one in changed}
-    return Saved(created=changed_ids - set(stored), updated=changed_ids & set(stored), known=known)
+        locked = stored_interactions([one.external_id for one in changed], lock=True)
+        _write_whole([one for one in changed if one.messages is not None], locked, unread, now=now)
+        _write_restricted([one for one in changed if one.messages is None], now=now)
+    changed_ids = {one.external_id for one in changed}
+    return Saved(
+        created=changed_ids - set(stored),
+        updated=changed_ids & set(stored),
+        known=known,
+        restricted={id_ for id_, one in told.items() if one.messages is None},
+    )
 
 
-def _write(changed: Sequence[Told], before: dict[str, Stored], *, with_messages: bool, now: datetime) -> None:
+def _write_whole(changed: Sequence[Told], before: dict[str, Stored], unread: Collection[str], *, now: datetime) -> None:
     if not changed:
         return
-    rows = [_interaction_row(one, with_messages=with_messages, now=now) for one in changed]
-    after = upsert_interactions(rows, with_messages=with_messages, now=now)
-    if with_messages:
-        ids = {external_id: id_ for external_id, (id_, _) in after.items()}
-        upsert_messages(
-            [
-                message | {"interaction_id": str(ids[one.record.external_id])}
-                for one in changed
-                for message in one.messages or []
-            ]
-        )
-        mark_vanished_messages(
-            {
-                ids[one.record.external_id]: [message["message_id"] for message in one.messages or []]
-                for one in changed
-                if one.record.external_id in before
-            },
-            now=now,
-        )
-        replace_order_references({ids[row["external_id"]]: row["order_ids"] for row in rows})
+    rows = [one.row | _hashed(one) | derived(one.record, one.record.messages or (), now=now) for one in changed]
+    after = upsert_interactions(rows, with_messages=True, now=now)
+    ids = {external_id: id_ for external_id, (id_, _) in after.items()}
+    messages = {ids[one.external_id]: one.messages or [] for one in changed}
+    upsert_messages([row | {"interaction_id": str(id_)} for id_, told in messages.items() for row in told])
+    told_before = {ids[one.external_id] for one in changed if one.external_id in before.keys() - unread}
+    mark_vanished_messages({id_: [row["message_id"] for row in messages[id_]] for id_ in told_before}, now=now)
+    replace_order_references({ids[row["external_id"]]: row["order_ids"] for row in rows})
     log_reopened(before.values(), dict(after.values()))
 
 
-def _interaction_row(one: Told, *, with_messages: bool, now: datetime) -> Row:
-    row = one.row | {"content_hash": one.content_hash}
-    what_follows = derived(one.record, one.record.messages or (), now=now)
-    if with_messages:
-        return row | what_follows
-    return row | {name: what_follows[name] for name in ("status", "resolved_at")}
+def _write_restricted(changed: Sequence[Told], *, now: datetime) -> None:
+    """Write conversations whose messages the source keeps from us: what is stored of those stays."""
+    if changed:
+        rows = [one.row | _hashed(one) | derived(one.record, (), now=now) for one in changed]
+        upsert_interactions(rows, with_messages=False, now=now)
 
 
-def _without_refused_rows(batch: Batch, run: Run, *, now: datetime) -> Batch:
-    """Try each record by itself; what the database refuses becomes a quarantined item."""
-    good, failed = [], list(batch.failed)
-    for record in batch.records:
-        one = Batch(records=[record])
-        try:
-            with transaction.atomic():
-                _save_mails(one, run, now=now) if run.source == Source.EMAIL else _save_threads(one, now=now)
-                transaction.set_rollback(True)
-        except (DataError, IntegrityError) as error:
-            failed.append(_refused(record, error))
-        else:
-            good.append(record)
-    return replace(batch, records=good, failed=failed)
+def _hashed(one: Told) -> Row:
+    return {"content_hash": one.content_hash}
+
+
+def _blames_rows(error: DatabaseError) -> bool:
+    """Say whether the database refused what was to be written, rather than to work at all."""
+    sqlstate = getattr(error.__cause__, "sqlstate", None) or ""
+    return isinstance(error, DataError | IntegrityError) or sqlstate[:2] in ABOUT_ROWS
 
 
 def _refused(record: ConversationRecord, error: Exception) -> FailedRecord:
     one = tell(record)
     return FailedRecord(
         external_id=record.external_id,
-        raw=json.dumps([one.row, one.messages], default=str).encode(),
+        raw=to_json([one.row, one.messages]).encode(),
         reason=f"The database refused it: {str(error).splitlines()[0]}",
         error_class=type(error).__name__,
         location=record.location,

@@ -10,19 +10,25 @@ from ingest.store.clean import clean_text
 
 
 def quarantine(source: str, failed: Sequence[FailedRecord], *, run_id: int | None) -> None:
-    """Store the items; one that is here already, byte for byte, is left as it is. Safe to run twice."""
+    """Store the items; one that is here already, byte for byte, stays as it is, or is opened again. Safe to run twice."""
+    if not failed:
+        return
+    hashes = [hashlib.sha256(item.raw).hexdigest() for item in failed]
+    ids = [clean_text(item.external_id) for item in failed]
+    settled = QuarantinedItem.objects.filter(source=source, external_id__in=ids, sha256__in=hashes)
+    settled.exclude(resolved_at=None).update(resolved_at=None)
     QuarantinedItem.objects.bulk_create(
         [
             QuarantinedItem(
                 source=source,
-                external_id=clean_text(item.external_id),
+                external_id=id_,
                 raw=item.raw,
-                sha256=hashlib.sha256(item.raw).hexdigest(),
+                sha256=sha256,
                 reason=clean_text(item.reason),
                 error_class=item.error_class,
                 run_id=run_id,
             )
-            for item in failed
+            for item, id_, sha256 in zip(failed, ids, hashes, strict=True)
         ],
         ignore_conflicts=True,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ingest.records import ConversationRecord, MessageRecord
-from ingest.store.clean import to_json
+from ingest.store.clean import clean_text, to_json
 from interactions.conversation import Said, Summary, summarize
 from interactions.orders.numbers import find_order_numbers
 from interactions.status import became_resolved_at, source_status
@@ -25,12 +25,18 @@ class Told:
     messages: list[Row] | None
     content_hash: str
 
+    @property
+    def external_id(self) -> str:
+        """Return the id that it is stored by."""
+        external_id: str = self.row["external_id"]
+        return external_id
+
 
 def tell(record: ConversationRecord) -> Told:
     """Write a record as rows. Two records hash alike exactly when the source said the same."""
     row = {
         "source": record.source,
-        "external_id": record.external_id,
+        "external_id": clean_text(record.external_id),
         "customer_email": record.customer_email,
         "customer_name": record.customer_name,
         "customer_phone": record.customer_phone,

@@ -81,9 +81,12 @@ STATUS_GUARDS = {
         WHERE tag <> ALL(coalesce(i.staff_tags_removed, '{}')) ORDER BY tag)""",
     "source_deleted_at": "NULL",
 }
+# Where a source keeps the messages from us, it also keeps what it derives from them: what is stored stays.
+TOLD_BY_MESSAGES = ("customer_email", "customer_name", "customer_phone", "subject", "summary", "ended_at")
 # LiveChat shows some tokens a deleted event only as a stub: what was said before stays in its row.
 MESSAGE_GUARDS = {
-    "content": "CASE WHEN excluded.is_deleted AND excluded.content = '' THEN m.content ELSE excluded.content END",
+    name: f"CASE WHEN excluded.is_deleted AND excluded.content = '' THEN m.{name} ELSE excluded.{name} END"
+    for name in ("content", "content_type", "attachments")
 }
 
 STORED = """SELECT id, external_id, content_hash, status, status_by FROM customer_interactions
@@ -132,6 +135,7 @@ def upsert_interactions(rows: Sequence[Row], *, with_messages: bool, now: dateti
     if with_messages:
         changes |= STATUS_GUARDS
     else:
+        changes |= {name: f"coalesce(excluded.{name}, i.{name})" for name in TOLD_BY_MESSAGES}
         changes |= {name: STATUS_GUARDS[name] for name in ("tags", "source_deleted_at")}
     statement = f"""
         INSERT INTO customer_interactions AS i ({", ".join(columns)})
