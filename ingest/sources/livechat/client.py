@@ -5,6 +5,7 @@ Source: https://platform.text.com/docs/messaging/agent-chat-api and https://plat
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -56,7 +57,7 @@ class LiveChatClient:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.credentials: Credentials = parse_credentials(account_id, token, encoded)
-        self.version = version
+        self.version = _checked_version(version)
         self.region = region
         self.meter = Meter()
         self.lifecycle_notice: str | None = None
@@ -257,6 +258,15 @@ def _page(
         return {"page_id": page_id}
     chosen: dict[str, Json] = {"filters": dict(filters) if filters else None, "limit": limit, "sort_order": sort_order}
     return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _checked_version(version: str) -> str:
+    """Return the version as it stands in the path, such as "3.6". Raises SourceRefused when it can't be one."""
+    number = version.strip().removeprefix("v")
+    if not re.fullmatch(r"[0-9]+\.[0-9]+", number):
+        message = "BOO_LIVECHAT_API_VERSION is not a version."
+        raise SourceRefused(message, remedy="Its default is 3.6.", code="wrong_address")
+    return number
 
 
 def _checked_url(base_url: str) -> str:

@@ -61,7 +61,10 @@ def as_error(method: str, trouble: Trouble) -> SourceError:
     if trouble.code in UNAVAILABLE:
         detail = f"{method}: {trouble.message}" if trouble.code in {"connection", "unreadable"} else method
         return SourceUnavailable(f"{UNAVAILABLE[trouble.code]} ({detail})", remedy=LATER, code=trouble.code)
-    return SourceError(f"LiveChat answers {method} with {trouble.code}: {trouble.message}", code=trouble.code)
+    message = f"LiveChat answers {method} with {trouble.code}: {trouble.message}"
+    return SourceError(
+        message, remedy="Check BOO_LIVECHAT_API_VERSION; the request may not suit it.", code=trouble.code
+    )
 
 
 def _missing_scope(method: str) -> SourceRefused:

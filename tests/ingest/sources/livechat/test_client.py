@@ -275,6 +275,12 @@ def test_logs_and_errors_carry_no_secret_and_no_words(server: LiveChatServer, ca
             assert secret not in text
 
 
+@pytest.mark.parametrize("version", ["", "latest", "3.6/../3.5", "3"])
+def test_a_version_that_is_none_is_refused(version: str) -> None:
+    with pytest.raises(SourceRefused, match="BOO_LIVECHAT_API_VERSION"):
+        LiveChatClient("https://api.example.com", version, encoded=base64.b64encode(b"account:token").decode())
+
+
 @pytest.mark.parametrize(
     "url", ["", "api.livechatinc.com", "http://api.livechatinc.com", "ftp://127.0.0.1", "https://", "http://[::1"]
 )
