@@ -140,7 +140,8 @@ class Casting:
         agent, second = self._agents(dialogue)
         product, other = _products(dialogue, rng)
         placed = (at - timedelta(days=rng.randint(*dialogue.settings.placed))).date()
-        first_order, second_order = sorted(order_number(rng, placed) for _ in range(2))
+        first_order = order_number(rng, placed)
+        second_order = f"{first_order[:-6]}{int(first_order[-6:]) + rng.randrange(1, 9)}"
         return Scene(
             at=at,
             person=person,
@@ -152,7 +153,7 @@ class Casting:
             other_order=second_order,
             placed=placed,
             carrier=dialogue.settings.carrier or rng.choice(("Australia Post", "Australia Post", "StarTrack")),
-            elsewhere=rng.choice([place for place in PLACES if place.city != person.place.city]),
+            elsewhere=rng.choice([place for place in PLACES if place.is_regional and place.city != person.place.city]),
             is_anonymous=is_anonymous,
         )
 

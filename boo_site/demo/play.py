@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from boo_site.demo.dialogue import Dialogue, Kind, Turn, load_extras
+from boo_site.demo.dialogue import Dialogue, Kind, Turn, load_extras, slots_of
 from boo_site.demo.people import BOT, Agent
 from boo_site.demo.scene import Scene, Slots
 from boo_site.demo.wording import Hand, agree, fill, hand_of, type_as
 
 _SIGNED: Final = re.compile("\x02(.*?)\x02")
 _ADD_ON_CHANCE: Final = 0.13
+_SERIOUS: Final = frozenset({"complaint", "urgent", "escalated", "allergy"})
 _BARE_HELLO: Final = (
     "Hi",
     "hi there",
@@ -45,7 +46,8 @@ class Said:
 
 def play(dialogue: Dialogue, scene: Scene, rng: random.Random) -> list[Said]:
     """Return the chat's lines with every slot filled, typed in each person's own way."""
-    slots = Slots(scene, rng)
+    is_serious = dialogue.category == "complaint" or not _SERIOUS.isdisjoint(dialogue.settings.tags)
+    slots = Slots(scene, rng, is_serious=is_serious)
     hand = hand_of(scene.person.key)
     said: list[Said] = []
     heard: list[str] = []
@@ -95,7 +97,7 @@ def _turns(dialogue: Dialogue, scene: Scene, rng: random.Random) -> Iterator[Tur
 
 def _closing(kind: str, dialogue: Dialogue, has_spoken: bool, scene: Scene, rng: random.Random) -> Iterator[Turn]:
     """Yield an add-on now and then, and a closing; a customer who has just spoken seldom says thanks once more."""
-    if kind != "sorry" and rng.random() < _ADD_ON_CHANCE:
+    if kind != "sorry" and "product2" not in slots_of(dialogue) and rng.random() < _ADD_ON_CHANCE:
         add_ons = [extra for extra in load_extras("add_on") if extra.category != dialogue.category]
         yield from _turns(rng.choice(add_ons), scene, rng)
         has_spoken = False

@@ -69,11 +69,15 @@ class Scene:
 
 
 class Slots:
-    """Look up slots for one scene. Values that must stay the same within a chat are drawn once."""
+    """Look up slots for one scene. Values that must stay the same within a chat are drawn once.
 
-    def __init__(self, scene: Scene, rng: random.Random) -> None:
+    `is_serious` leaves smileys and kisses out of the agents' names.
+    """
+
+    def __init__(self, scene: Scene, rng: random.Random, *, is_serious: bool = False) -> None:
         self.scene = scene
         self.agent = scene.agent
+        self._is_serious = is_serious
         self._rng = rng
         self._facts: dict[str, str] = {
             **_person_facts(scene, rng),
@@ -86,7 +90,7 @@ class Slots:
             "ty": lambda: self._rng.choice(_THANKS),
             "hey": self._agent_greeting,
             "hello": self._full_greeting,
-            "bye": lambda: self._rng.choice(_SIGN_OFFS[self.agent.first]),
+            "bye": self._sign_off,
             "agent": lambda: self.agent.first,
         }
 
@@ -95,6 +99,11 @@ class Slots:
         if name in self._moving:
             return self._moving[name]()
         return self._facts[name]
+
+    def _sign_off(self) -> str:
+        names = _SIGN_OFFS[self.agent.first]
+        plain = [name for name in names if name.endswith(self.agent.first)]
+        return self._rng.choice(plain if self._is_serious else names)
 
     @property
     def _answered_in(self) -> str:

@@ -217,7 +217,9 @@ def _ending(thread: Thread, last: datetime, rng: random.Random) -> list[tuple[da
 
 def _how_it_ends(thread: Thread, rng: random.Random) -> tuple[str, timedelta]:
     if thread.fate is Fate.UNANSWERED:
-        kinds = ("routing.archived_offline", "routing.archived_inactive", "archived_customer_disconnected")
+        closed = opening_after(thread.begin) is not None
+        missed = "routing.archived_offline" if closed or rng.random() < 0.3 else "routing.archived_inactive"
+        kinds = (missed, "routing.archived_inactive", "archived_customer_disconnected")
     elif thread.fate in (Fate.QUIET, Fate.SILENT) or thread.dialogue.settings.left:
         kinds = ("routing.archived_inactive", "routing.archived_inactive", "archived_customer_disconnected")
     else:
@@ -225,7 +227,8 @@ def _how_it_ends(thread: Thread, rng: random.Random) -> tuple[str, timedelta]:
     kind = rng.choices(kinds, (5, 3, 2))[0]
     if kind == "routing.archived_inactive":
         return kind, timedelta(minutes=30, microseconds=rng.randrange(900_000))
-    return kind, timedelta(seconds=rng.uniform(15, 240))
+    shortest = 150 if thread.fate is Fate.UNANSWERED else 15
+    return kind, timedelta(seconds=rng.uniform(shortest, shortest + 225))
 
 
 def _afterwards(thread: Thread, closed: datetime, name: str, rng: random.Random) -> list[tuple[datetime, Event]]:
