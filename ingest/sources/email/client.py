@@ -352,7 +352,7 @@ class _Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         timeout = SocketTimeout(connect=clock.connect_seconds, read=clock.read_seconds)
         super().__init__(host, port, ssl=tls is not None, ssl_context=tls, timeout=timeout)
         self.normalise_times = False
-        # IMAPClient turns on imaplib's log of every line: who wrote to the shop belongs in no log.
+        # IMAPClient turns on imaplib's log of every line, with the account's name and the labels in it.
         self._imap.debug = 0
 
     def _create_IMAP4(self) -> BoundedIMAP4:

@@ -166,6 +166,7 @@ def test_neither_password_nor_mail_is_in_a_message_trace_or_log(
     server: DovecotServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "imapclient")
     server.deliver(numbered(1))
     secret = "hunter2 hunter2"
     with client_of(server, secret) as wrong, client_of(server) as right:
@@ -176,6 +177,7 @@ def test_neither_password_nor_mail_is_in_a_message_trace_or_log(
     assert "refused the user name or the password" in shown
     for word in (secret, "hunter2hunter2", server.password, "1@example.com"):
         assert word not in shown
+    assert "imapclient.imaplib" not in {record.name for record in caplog.records}
 
 
 @pytest.mark.parametrize(
