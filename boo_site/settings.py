@@ -243,9 +243,19 @@ SALES_IMAP_SECURITY = env.str("BOO_SALES_IMAP_SECURITY", "ssl")
 SALES_IMAP_CA_FILE = env.str("BOO_SALES_IMAP_CA_FILE", "")
 SALES_IMAP_FOLDERS: list[str] = env.list("BOO_SALES_IMAP_FOLDERS", [])
 SALES_IMAP_DAILY_MB = env.int("BOO_SALES_IMAP_DAILY_MB", 1500)
-SALES_ADDRESSES: list[str] = env.list("BOO_SALES_ADDRESSES", []) or [address for address in [SALES_IMAP_USER] if address]
+SALES_ADDRESSES: list[str] = env.list("BOO_SALES_ADDRESSES", []) or [
+    address for address in [SALES_IMAP_USER] if address
+]
 FORM_SENDERS: list[str] = env.list("BOO_FORM_SENDERS", [])
 MACHINE_SENDERS: list[str] = env.list("BOO_MACHINE_SENDERS", [])
+
+# What is off until it is set up; check_setup names it.
+OPTIONAL_FEATURES = {
+    "Sentence encoder": bool(env.str("BOO_ENCODER_MODEL", "")),
+    "Drafts by Claude": bool(env.str("BOO_ANTHROPIC_API_KEY", "")),
+    "BigCommerce orders": bool(env.str("BOO_BIGCOMMERCE_STORE_HASH", "") and env.str("BOO_BIGCOMMERCE_TOKEN", "")),
+    "Sending mail": bool(env.str("BOO_SMTP_URL", "")),
+}
 
 SUPABASE_SERVICE_ROLE_KEY_IS_SET = bool(env.str("BOO_SUPABASE_SERVICE_ROLE_KEY", ""))
 

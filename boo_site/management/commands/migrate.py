@@ -4,9 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
 
-TABLE = "customer_interactions"
+from boo_site.hand_made import TABLE, holds_hand_made_tables
 
 
 class Command(migrate.Command):
@@ -20,16 +19,3 @@ class Command(migrate.Command):
                 "Rename the old tables or move them to another schema (docs/operations.md), then run migrate again."
             )
         super().handle(*args, **options)
-
-
-def holds_hand_made_tables(using: str) -> bool:
-    """Say whether a table of ours exists that no migration of ours made."""
-    connection = connections[using]
-    tables = connection.introspection.table_names()
-    if TABLE not in tables:
-        return False
-    if "django_migrations" not in tables:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM django_migrations WHERE app = 'interactions')")
-        return not cursor.fetchone()[0]
