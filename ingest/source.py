@@ -126,3 +126,6 @@ class Source(Protocol):
         Reads only. Each distinct item is yielded at most once a pull. Raises SourceError when it can't go on: what was
         yielded before stands.
         """
+
+    def close(self) -> None:
+        """Let go of the network or the file. Safe to call twice."""

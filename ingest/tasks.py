@@ -1,6 +1,7 @@
 """The jobs of this app. Each is safe to run twice, and stops itself before the worker's time limit."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 from django.utils import timezone
 from django_q.tasks import async_task
@@ -32,12 +33,12 @@ def _sync(make_source: Callable[[], Source], days: int | None) -> str:
         if refusal.code == "not_configured":
             return "not configured"
         raise
-    try:
-        report = run_sync(
-            source, pull_request(now=timezone.now(), days=days), trigger="schedule", stop_after_seconds=RUN_SECONDS
-        )
-    except SyncRefused as refusal:
-        return str(refusal)
+    request = pull_request(now=timezone.now(), days=days)
+    with closing(source):
+        try:
+            report = run_sync(source, request, trigger="schedule", stop_after_seconds=RUN_SECONDS)
+        except SyncRefused as refusal:
+            return str(refusal)
     if report.counts.created or report.counts.updated:
         async_task(CATEGORIZE)
     return outcome(report)

@@ -1,6 +1,7 @@
 """What the sync commands have in common: their options, progress for people, and the report."""
 
 import sys
+from contextlib import closing
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,8 +37,8 @@ class SyncCommand(PlainCommand):
         as_json = options["json"]
         request = pull_request(now=timezone.now(), full=options["full"], days=options["days"])
         try:
-            source = self.source(**options)
-            with ProgressBar(self.items, shown=self.shows_progress and not as_json) as bar:
+            shown = self.shows_progress and not as_json
+            with closing(self.source(**options)) as source, ProgressBar(self.items, shown=shown) as bar:
                 report = run_sync(source, request, on_progress=bar.update)
         except (SourceError, SyncRefused) as problem:
             self.fail(str(problem), as_json=as_json, shown={"source": self.items})

@@ -34,6 +34,9 @@ class MboxSource:
         self.senders = senders
         self.meter = Meter()
 
+    def close(self) -> None:
+        """Do nothing: the file is open only while it is read."""
+
     def pull(self, request: PullRequest, memory: Memory) -> Iterator[Batch]:
         """Yield the file's mails. Raises SourceRefused when it can't be read or is no mbox.
 
