@@ -10,7 +10,8 @@ from ingest.lease import renew_lease
 from ingest.records import ConversationRecord, FailedRecord
 from ingest.source import Batch
 from ingest.store.clean import clean_text, to_json
-from ingest.store.mail import Fate, save_mails, save_places
+from ingest.store.mail import Fate, save_mails
+from ingest.store.places import save_places
 from ingest.store.quarantine import quarantine, resolve_quarantine
 from ingest.store.rows import Row, Told, derived, tell
 from ingest.store.standing import Counts, Run, add_to_run, mirror_standing, save_checkpoints

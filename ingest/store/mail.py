@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from ingest.records import ConversationRecord, FailedRecord, Location, MessageRecord, SkippedItem
+from ingest.records import ConversationRecord, MessageRecord
 from ingest.store.clean import clean_text, to_json
 from ingest.store.join import components
 from ingest.store.merge import merge_interactions
@@ -27,6 +26,8 @@ from interactions.models import Message
 from interactions.vocabulary import Source
 
 ID_HASH_DIGITS = 12
+NAMELESS = "sha256:"
+"""How the ids of mails without a Message-ID begin (ingest.sources.email.mails)."""
 
 
 class Fate(StrEnum):
@@ -49,10 +50,15 @@ class Mail:
         """Return what joins it to its conversation."""
         return tuple(clean_text(key) for key in self.record.links.keys) if self.record.links else ()
 
+    @property
+    def is_nameless(self) -> bool:
+        """Say whether it came without a Message-ID."""
+        return self.message.message_id.startswith(NAMELESS)
+
 
 def save_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime) -> list[tuple[Mail, Fate]]:
     """Store the mails that are new; return each under its id with its fate. Safe to run twice: nothing changes then."""
-    told = _tell_apart([_mail(record) for record in records], run.started_at)
+    told = _tell_apart(_by_content([_mail(record) for record in records]), run.started_at)
     if new := [mail for mail, fate in told if fate == Fate.NEW]:
         _store(new, now=now)
     return told
@@ -61,6 +67,28 @@ def save_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime
 def _mail(record: ConversationRecord) -> Mail:
     (message,) = record.messages or ()
     return Mail(record, replace(message, message_id=clean_text(message.message_id)))
+
+
+def _by_content(mails: Sequence[Mail]) -> list[Mail]:
+    """Let mails without a Message-ID go by the id of the stored mail with the same content.
+
+    Their ids are hashes of their bytes, and two copies differ in what transport added.
+    """
+    nameless = {mail.message.content_hash for mail in mails if mail.is_nameless}
+    if not nameless:
+        return list(mails)
+    stored = Message.objects.filter(
+        source=Source.EMAIL, message_id__startswith=NAMELESS, content_hash__in=[hash_ for hash_ in nameless if hash_]
+    )
+    ids = dict(stored.order_by("-message_id").values_list("content_hash", "message_id"))
+    found: list[Mail] = []
+    for mail in mails:
+        message = mail.message
+        if mail.is_nameless and message.content_hash:
+            id_ = ids.setdefault(message.content_hash, message.message_id) or message.message_id
+            message = replace(message, message_id=id_)
+        found.append(Mail(mail.record, message))
+    return found
 
 
 def _tell_apart(mails: Sequence[Mail], run_started_at: datetime) -> list[tuple[Mail, Fate]]:
@@ -118,8 +146,9 @@ def _store(new: Sequence[Mail], *, now: datetime) -> None:
     known = _interactions_of({key for mail in new for key in mail.keys})
     groups = components([mail.keys for mail in new], known)
     survivors = [merge_interactions(group.interactions, now=now) for group in groups]
-    said_before = _stored_messages([id_ for id_ in survivors if id_ is not None])
+    # Locked before they are read: staff may be marking a sender as a machine right now.
     before = stored_by_id([id_ for id_ in survivors if id_ is not None])
+    said_before = stored_mails(list(before))
     rows: list[Row] = []
     messages: list[tuple[str, Row]] = []
     for group, survivor in zip(groups, survivors, strict=True):
@@ -150,7 +179,8 @@ def _interactions_of(keys: Iterable[str]) -> dict[str, UUID]:
         return dict(cursor.fetchall())
 
 
-def _stored_messages(interactions: Sequence[UUID]) -> dict[UUID | None, list[Message]]:
+def stored_mails(interactions: Sequence[UUID]) -> dict[UUID | None, list[Message]]:
+    """Return the stored mails of conversations, as far as those are made from them."""
     said: dict[UUID | None, list[Message]] = {}
     if interactions:
         for message in Message.objects.filter(interaction__in=interactions).defer("content_html", "quoted_text"):
@@ -180,44 +210,3 @@ def _save_links(links: dict[str, UUID]) -> None:
             "jsonb_to_recordset(%s::jsonb) AS n(key text, interaction_id uuid) ON CONFLICT (key) DO NOTHING",
             [to_json(rows)],
         )
-
-
-def save_places(
-    account: str,
-    mails: Sequence[Mail],
-    failed: Sequence[FailedRecord],
-    skipped: Sequence[SkippedItem],
-) -> None:
-    """Remember where the items of a batch stand in the mailbox, so that they are known without being read again."""
-    rows = [_place(mail.record.location, "stored", mail.message.message_id) for mail in mails]
-    rows += [_place(item.location, "quarantined", item.external_id) for item in failed]
-    rows += [_place(item.location, "skipped", None, item.reason) for item in skipped]
-    rows = [row for row in rows if row]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO mailbox_items (account, folder, uid_validity, uid, outcome, reason, message_id, size_bytes, "
-            "gm_message_id, gm_thread_id) SELECT %s, n.* FROM jsonb_to_recordset(%s::jsonb) AS n(folder text, "
-            "uid_validity bigint, uid bigint, outcome text, reason text, message_id text, size_bytes bigint, "
-            "gm_message_id bigint, gm_thread_id bigint) ON CONFLICT DO NOTHING",
-            [account, to_json(rows)],
-        )
-
-
-def _place(
-    location: Location | None, outcome: str, message_id: str | None, reason: str | None = None
-) -> dict[str, Any]:
-    if location is None:
-        return {}
-    return {
-        "folder": location.folder,
-        "uid_validity": location.uid_validity,
-        "uid": location.uid,
-        "outcome": outcome,
-        "reason": reason,
-        "message_id": message_id,
-        "size_bytes": location.size_bytes,
-        "gm_message_id": location.gm_message_id,
-        "gm_thread_id": location.gm_thread_id,
-    }

@@ -8,9 +8,11 @@ from ingest.source import OpenConversation
 from interactions.models import Interaction
 from interactions.vocabulary import Source
 
+# What the server listed but didn't hand out is asked for again: nothing of it is here.
 KNOWN_ITEMS = """
-    SELECT uid, CASE outcome WHEN 'skipped' THEN 0 ELSE hashtextextended(coalesce(message_id, id::text), 1) END
-    FROM mailbox_items WHERE account = %s AND folder = %s AND uid_validity = %s"""
+    SELECT uid, CASE outcome WHEN 'skipped' THEN '' ELSE coalesce(message_id, id::text) END
+    FROM mailbox_items WHERE account = %s AND folder = %s AND uid_validity = %s
+        AND (outcome <> 'quarantined' OR reason IS DISTINCT FROM 'not handed out')"""
 
 
 class StoredMemory:
@@ -34,11 +36,11 @@ class StoredMemory:
     def known_items(self, folder: str, uid_validity: int) -> dict[int, int]:
         """Return the UIDs of a folder that were read before.
 
-        Each comes with a number that is equal for copies of the same mail, or 0 where the mail was skipped.
+        Each comes with the hash of the id that the mail is stored by, equal for copies, or 0 where it was skipped.
         """
         with connection.cursor() as cursor:
             cursor.execute(KNOWN_ITEMS, [self.account, folder, uid_validity])
-            return dict(cursor.fetchall())
+            return {uid: hash(id_) if id_ else 0 for uid, id_ in cursor.fetchall()}
 
     def machine_senders(self) -> frozenset[str]:
         """Return the addresses and `@domain`s that staff marked as always machine mail, lower-cased."""

@@ -19,7 +19,7 @@ def mail_record(
     mail: ParsedMail, raw: bytes, writer: Writer, *, location: Location | None, read_at: datetime
 ) -> ConversationRecord:
     """Return the mail as a record. `read_at` stands in for the date of a mail that has none at all."""
-    own_id = mail.message_id or f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    own_id = mail.message_id or f"sha256:{hashlib.sha256(without_from_line(raw)).hexdigest()}"
     sent_at = mail.date or read_at
     joined = links(mail, own_id, writer, _thread_id(mail, location))
     return ConversationRecord(
@@ -33,6 +33,11 @@ def mail_record(
         links=joined,
         location=location,
     )
+
+
+def without_from_line(raw: bytes) -> bytes:
+    """Return a mail without the From_ line that an mbox puts before it."""
+    return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw
 
 
 def _message(mail: ParsedMail, own_id: str, writer: Writer, sent_at: datetime, root: str) -> MessageRecord:
@@ -54,8 +59,11 @@ def _message(mail: ParsedMail, own_id: str, writer: Writer, sent_at: datetime, r
 
 
 def _reply(mail: ParsedMail, writer: Writer) -> Reply:
-    """Separate what the person wrote; a machine's mail is kept as it is."""
-    if writer.sender_type == SenderType.SYSTEM:
+    """Separate what the person wrote; a machine's mail is kept as it is.
+
+    What staff mark as a machine's is separated all the same, so that the mark can be taken back.
+    """
+    if writer.natural_type == SenderType.SYSTEM:
         return Reply(mail.text, None)
     return strip_html_reply(mail.html) if mail.html and mail.is_text_from_html else strip_reply(mail.text)
 
@@ -67,6 +75,7 @@ def _told(mail: ParsedMail, writer: Writer, root: str) -> dict[str, Json]:
         "subject": mail.subject[:SUBJECT_MAX_CHARACTERS] or None,
         "outside": {"name": writer.outside.name, "email": writer.outside.email.lower()},
         "natural_type": writer.natural_type,
+        "is_form": writer.is_form,
         "machine": writer.machine_tag,
         "to": _shown(mail.to),
         "cc": _shown(mail.cc),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,8 @@ MAILS_IN_A_BATCH = 200
 BYTES_IN_A_BATCH = 10_000_000
 MAIL_MAX_BYTES = 200_000_000
 HEADER_MAX_BYTES = 256_000
+LINE_MAX_BYTES = 1_000_000
+BLANK_LINES = (b"\n", b"\r\n")
 
 
 class MboxSource:
@@ -53,7 +56,10 @@ class MboxSource:
                 skipped += 1
             else:
                 record = reader.read(raw, internal_date=None, location=None)
-                (failed if isinstance(record, FailedRecord) else records).append(record)  # type: ignore[arg-type]
+                if isinstance(record, FailedRecord):
+                    failed.append(record)
+                else:
+                    records.append(record)
             if len(records) + len(failed) >= MAILS_IN_A_BATCH or size >= BYTES_IN_A_BATCH:
                 yield Batch(records, failed, done=done, notes={"skipped_mails": skipped})
                 records, failed, size, skipped = [], [], 0, 0
@@ -83,19 +89,26 @@ def split_mbox(file: BinaryIO) -> Iterator[bytes]:
 
     A mail begins with a From_ line at the start or after an empty line. One of over 200 MB is cut off there.
     """
-    lines: list[bytes] = []
+    mail = BytesIO()
     size = 0
-    after_blank = True
-    for line in file:
-        if after_blank and lines and line.startswith(b"From ") and FROM_LINE.match(line):
-            yield QUOTED_FROM.sub(rb"\1", b"".join(lines))
-            lines, size = [], 0
+    after_blank = at_line_start = True
+    while line := file.readline(LINE_MAX_BYTES):
+        if after_blank and size and line.startswith(b"From ") and FROM_LINE.match(line):
+            yield _unquoted(mail)
+            mail, size = BytesIO(), 0
         size += len(line)
         if size <= MAIL_MAX_BYTES:
-            lines.append(line)
-        after_blank = not line.strip(b"\r\n")
-    if lines:
-        yield QUOTED_FROM.sub(rb"\1", b"".join(lines))
+            mail.write(line)
+        after_blank = at_line_start and line in BLANK_LINES
+        at_line_start = line.endswith(b"\n")
+    if size:
+        yield _unquoted(mail)
+
+
+def _unquoted(mail: BytesIO) -> bytes:
+    """Return the mail with its quoted From_ lines as they were; without any, no copy is made of its bytes."""
+    raw = mail.getvalue()
+    return QUOTED_FROM.sub(rb"\1", raw) if QUOTED_FROM.search(raw) else raw
 
 
 def takeout_labels(raw: bytes) -> tuple[str, ...]:

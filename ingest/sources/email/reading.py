@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.records import ConversationRecord, FailedRecord, Location
-from ingest.sources.email.mails import mail_record
+from ingest.sources.email.mails import mail_record, without_from_line
 from ingest.sources.email.mime import Part
 from ingest.sources.email.parse import ParsedMail, UnparsableMail, parse_mail, parse_parts
 from ingest.sources.email.senders import Senders, who_wrote
@@ -73,7 +73,7 @@ class Reader:
 def unreadable(raw: bytes, reason: str, error: Exception, location: Location | None) -> FailedRecord:
     """Return the quarantine entry of a mail that can't be read."""
     return FailedRecord(
-        external_id=f"sha256:{hashlib.sha256(raw).hexdigest()}",
+        external_id=f"sha256:{hashlib.sha256(without_from_line(raw)).hexdigest()}",
         raw=raw,
         reason=reason,
         error_class=type(error).__name__,

@@ -1,12 +1,14 @@
 """The sales mailbox as a source: what is listed, what is read, and what is known without being read."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import batched
 
 from ingest.records import ConversationRecord, FailedRecord, Json, Location, SkippedItem
 from ingest.source import Batch, Memory, PullRequest
+from ingest.sources.email.budget import budget_of_today
 from ingest.sources.email.client import NO_DATE, FetchedMail, FolderState, MailboxClient, MailHeader, UnreadableMail
 from ingest.sources.email.reading import Reader, reason_to_skip
 from ingest.sources.email.senders import Senders
@@ -64,41 +66,56 @@ class EmailSource:
         reader = Reader(self.senders, memory.machine_senders(), request.until)
         pull = _Pull(self, request, memory, reader)
         for folder in self.client.folders(self.folders):
-            for batch in pull.folder(self.client.examine(folder)):
-                yield batch
-                if batch.paused:
-                    return
+            yield from pull.folder(self.client.examine(folder))
+            if pull.is_paused:
+                break
+        yield pull.last_batch()
 
 
 class _Pull:
-    """One pull: what was asked, what is remembered, and what was counted so far."""
+    """One pull: what was asked, what is remembered, and what was counted so far.
+
+    A mail is known by the hash of the id that it is stored by: the same in every folder that holds a copy.
+    """
 
     def __init__(self, source: EmailSource, request: PullRequest, memory: Memory, reader: Reader) -> None:
-        self.client, self.daily_bytes = source.client, source.daily_bytes
+        self.client = source.client
         self.request, self.memory, self.reader = request, memory, reader
-        self.counted: set[int] = set()
+        self.budget = budget_of_today(
+            memory.checkpoint(BUDGET), source.daily_bytes, source.client.meter, now=request.until
+        )
+        self.known: set[int] = set()
+        self.read: set[int] = set()
+        self.unreadable: list[int] = []
+        self.is_paused = False
         self.done = 0
         self.total = 0
 
     def folder(self, state: FolderState) -> Iterator[Batch]:
-        """Yield a folder: what is known and in the range as a count, the rest as records, and the mark at its end."""
+        """Yield what isn't known of a folder, and the mark at its end."""
         scope = f"folder:{state.name}"
         mark = read_mark(self.memory.checkpoint(scope))
         if mark and mark.uid_validity != state.uid_validity:
             mark = None
         goes_on = bool(mark and self.request.resume and mark.listed_since <= self.request.since)
-        listed = self._list_new(mark) if mark and goes_on else self._list_range()
+        listed = self.client.list_uids(first_uid=mark.last_uid + 1) if mark and goes_on else self._list_range()
         known = self.memory.known_items(state.name, state.uid_validity) if listed else {}
         unread = [uid for uid in listed if uid not in known]
-        yield self._known_batch([known[uid] for uid in listed if uid in known], len(unread))
-        for batch in self._unread(state, unread):
-            yield batch
-            if batch.paused:
-                return
-        yield Batch(checkpoints={scope: self._reached(state, mark).as_json()}, done=self.done, total=self.total)
+        # Skipped mails are known by 0 and never counted.
+        fresh = {known[uid] for uid in listed if known.get(uid)} - self.known - self.read
+        self.known |= fresh
+        self.done += len(fresh)
+        self.total = self.done + len(unread)
+        self.unreadable = []
+        yield from self._unread(state, unread)
+        if not self.is_paused:
+            reached = self._reached(state, mark, goes_on=goes_on)
+            yield Batch(checkpoints={scope: reached.as_json()}, done=self.done, total=self.total)
 
-    def _list_new(self, mark: FolderMark) -> list[int]:
-        return self.client.list_uids(first_uid=mark.last_uid + 1)
+    def last_batch(self) -> Batch:
+        """Count what was listed, is known, and was not read once more as a copy in another folder."""
+        paused = self.budget.line if self.is_paused else ""
+        return Batch(unchanged=len(self.known - self.read), done=self.done, total=self.total, paused=paused)
 
     def _list_range(self) -> list[int]:
         """Return the UIDs of the mails that arrived in the asked range, exactly."""
@@ -109,76 +126,79 @@ class _Pull:
         sure |= {header.uid for header in self.client.headers(unsure) if header.internal_date >= since}
         return [uid for uid in listed if uid in sure]
 
-    def _known_batch(self, numbers: Iterable[int], unread: int) -> Batch:
-        fresh = {number for number in numbers if number} - self.counted
-        self.counted |= fresh
-        self.done += len(fresh)
-        self.total = self.done + unread
-        return Batch(unchanged=len(fresh), done=self.done, total=self.total)
-
     def _unread(self, state: FolderState, uids: Sequence[int]) -> Iterator[Batch]:
         """Read mails, 200 or 10 MB at a time, within the day's budget of bytes."""
         for some in batched(uids, HEADERS_AT_ONCE):
-            headers = {header.uid: header for header in self.client.headers(some)}
-            skipped = [item for header in headers.values() if (item := _skipped(state, header))]
-            wanted = [uid for uid in headers if uid not in {item.location.uid for item in skipped}]
+            headers = list(self.client.headers(some))
+            skipped = [item for header in headers if (item := _skipped(state, header))]
             if skipped:
                 self.done += len(skipped)
                 yield Batch(skipped=skipped, done=self.done, total=self.total, notes={"skipped_mails": len(skipped)})
-            for group in _groups([headers[uid] for uid in wanted]):
-                size = sum(header.size_bytes for header in group)
-                spent = self._spent_today()
-                if spent + size > self.daily_bytes and spent:
-                    yield Batch(done=self.done, total=self.total, paused=_budget_line(self.daily_bytes))
+            without = {item.location.uid for item in skipped}
+            waiting = deque(header for header in headers if header.uid not in without)
+            while waiting:
+                group = self._next_group(waiting)
+                if not group:
+                    self.is_paused = True
                     return
                 yield self._read_group(state, group)
 
+    def _next_group(self, waiting: deque[MailHeader]) -> list[MailHeader]:
+        """Take the mails that are read and stored together next; none when the day's budget is used up."""
+        group: list[MailHeader] = []
+        size = 0
+        while waiting and len(group) < MAILS_IN_A_BATCH:
+            size += waiting[0].size_bytes
+            if group and size > min(BYTES_IN_A_BATCH, self.budget.room_bytes):
+                break
+            if not group and not self.budget.allows(size):
+                break
+            group.append(waiting.popleft())
+        return group
+
     def _read_group(self, state: FolderState, group: Sequence[MailHeader]) -> Batch:
-        before = self.client.meter.bytes_read
         records: list[ConversationRecord] = []
         failed: list[FailedRecord] = []
         for mail in self.client.fetch([header.uid for header in group], {h.uid: h.size_bytes for h in group}):
-            record = self._read(state, mail)
-            (failed if isinstance(record, FailedRecord) else records).append(record)  # type: ignore[arg-type]
+            found = self._read(state, mail)
+            if isinstance(found, FailedRecord):
+                failed.append(found)
+            else:
+                records.append(found)
+        self.budget.has_read_mail = True
+        self.read |= {hash(message.message_id) for record in records for message in record.messages or ()}
         self.done += len(group)
-        spent = self._spent_today() + self.client.meter.bytes_read - before
-        self.spent = spent
-        checkpoints: dict[str, Json] = {BUDGET: {"day": self._today().isoformat(), "bytes": spent}}
+        checkpoints = {BUDGET: self.budget.as_json()}
         return Batch(records, failed, checkpoints=checkpoints, done=self.done, total=self.total)
 
     def _read(self, state: FolderState, mail: FetchedMail | UnreadableMail) -> ConversationRecord | FailedRecord:
         if isinstance(mail, UnreadableMail):
+            # There are no bytes to read again later, so the next sync asks for it once more.
+            self.unreadable.append(mail.uid)
             location = Location(state.name, state.uid_validity, mail.uid)
             name = f"{state.name}/{state.uid_validity}/{mail.uid}"
             return FailedRecord(name, b"", mail.reason, "UnreadableMail", location=location)
+        gmail = mail.gmail
         location = Location(
             state.name,
             state.uid_validity,
             mail.uid,
             mail.size_bytes,
-            mail.gmail.message_id if mail.gmail else None,
-            mail.gmail.thread_id if mail.gmail else None,
+            gmail.message_id if gmail else None,
+            gmail.thread_id if gmail else None,
         )
         arrived = None if mail.internal_date == NO_DATE else mail.internal_date
-        record = self.reader.read(
+        return self.reader.read(
             mail.raw, internal_date=arrived, location=location, parts=mail.parts, size_bytes=mail.size_bytes
         )
-        return replace(record, location=location)
 
-    def _reached(self, state: FolderState, mark: FolderMark | None) -> FolderMark:
-        listed_since = min(mark.listed_since, self.request.since) if mark else self.request.since
-        return FolderMark(state.uid_validity, state.uid_next - 1, listed_since)
-
-    def _today(self) -> date:
-        return self.request.until.astimezone(UTC).date()
-
-    def _spent_today(self) -> int:
-        if not hasattr(self, "spent"):
-            saved = self.memory.checkpoint(BUDGET)
-            is_todays = isinstance(saved, dict) and saved.get("day") == self._today().isoformat()
-            spent = saved.get("bytes") if isinstance(saved, dict) and is_todays else 0
-            self.spent = spent if isinstance(spent, int) else 0
-        return self.spent
+    def _reached(self, state: FolderState, mark: FolderMark | None, *, goes_on: bool) -> FolderMark:
+        """Return how far the folder is read now. A shorter range than the mark's leaves the mark as it is."""
+        last_uid = min([state.uid_next, *self.unreadable]) - 1
+        since = self.request.since
+        if mark is None or since <= mark.listed_since:
+            return FolderMark(state.uid_validity, last_uid, since)
+        return FolderMark(state.uid_validity, last_uid, mark.listed_since) if goes_on else mark
 
 
 def read_mark(value: Json) -> FolderMark | None:
@@ -194,27 +214,5 @@ def read_mark(value: Json) -> FolderMark | None:
 def _skipped(state: FolderState, header: MailHeader) -> SkippedItem | None:
     labels = (*header.flags, *(header.gmail.labels if header.gmail else ()))
     reason = reason_to_skip(labels)
-    return (
-        SkippedItem(reason, Location(state.name, state.uid_validity, header.uid, header.size_bytes)) if reason else None
-    )
-
-
-def _groups(headers: Sequence[MailHeader]) -> Iterator[list[MailHeader]]:
-    """Cut mails into groups that are read and stored together."""
-    group: list[MailHeader] = []
-    size = 0
-    for header in headers:
-        if group and (len(group) == MAILS_IN_A_BATCH or size + header.size_bytes > BYTES_IN_A_BATCH):
-            yield group
-            group, size = [], 0
-        group.append(header)
-        size += header.size_bytes
-    if group:
-        yield group
-
-
-def _budget_line(daily_bytes: int) -> str:
-    return (
-        f"Today's {daily_bytes // 1_000_000:,} MB are read (BOO_SALES_IMAP_DAILY_MB); the next sync after midnight UTC "
-        "goes on."
-    )
+    location = Location(state.name, state.uid_validity, header.uid, header.size_bytes)
+    return SkippedItem(reason, location) if reason else None
