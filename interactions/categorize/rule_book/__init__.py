@@ -3,6 +3,7 @@
 from interactions.categorize.rule_book.changes import CHANGES
 from interactions.categorize.rule_book.delivery import DELIVERY
 from interactions.categorize.rule_book.displeasure import DISPLEASURE
+from interactions.categorize.rule_book.hints import HINTS
 from interactions.categorize.rule_book.money import MONEY
 from interactions.categorize.rule_book.names import NAMES
 from interactions.categorize.rule_book.praise import PRAISE
@@ -11,7 +12,7 @@ from interactions.categorize.rule_book.service import SERVICE
 from interactions.categorize.rule_book.troubles import TROUBLES
 from interactions.categorize.rule_book.urgency import URGENCY
 
-CATEGORY_RULES = DELIVERY + TROUBLES + MONEY + CHANGES + PRODUCTS + SERVICE
+CATEGORY_RULES = DELIVERY + TROUBLES + MONEY + CHANGES + PRODUCTS + SERVICE + HINTS
 """Every rule that speaks for a category."""
 
 MOOD = DISPLEASURE + PRAISE

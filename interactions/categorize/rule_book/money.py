@@ -9,12 +9,15 @@ _PAYMENT = (
         (
             "<card> ~4 <refused>",
             "(declin*|reject*|fail*|refus*|unsuccessful|bounced|blocked) ~4 <card>",
+            "(tried|trying|try|keep trying) ~1 to? ~1 pay* ~9 (again|error|spins|spinning|nothing|not|fail*|keeps"
+            "|later)",
             "<cannot> ~3 (pay|paying|checkout|check out|complete ~3 (payment|purchase|order|checkout|transaction)"
             "|make ~2"
             " payment|process ~2 payment|place ~2 order|finish ~2 (order|payment)|use ~2 card)",
             "<trouble> ~5 (pay|paying|payment|payments|checkout|transaction)",
             "(payment|payments|paying|checkout|transaction) ~3 <trouble>",
-            "(payment|transaction|order) not ~2 (going through|go through|went through|gone through|working)",
+            "(payment|transaction|order) (will|does|would|could|did)? not ~2 (going through|go through|went through"
+            "|gone through|working)",
             "not accept* ~3 (card|payment)",
             "(declined|card got declined)",
             "not ~2 (take|taking|accept|accepting|process) ~2 (payment|card|my card|paypal)",
@@ -41,6 +44,8 @@ _PAYMENT = (
             "(get|give|want|have|return) ~3 money ~1 back",
             "(return|reverse|cancel) ~2 (payment|money|charge)",
             "store credit",
+            "(promised|owed|owe|waiting|news|update) ~4 money",
+            "money ~3 returned",
             "(credit|credited) (me|us) ~1 (for|with|back)",
             "(get|see|have|want|receive|got|where is|waiting for) ~1 (my|our|the) money",
         ),
@@ -60,6 +65,7 @@ _PAYMENT = (
             "(bank details|banking details|bank account|account number) ~6 (pay*|transfer*|deposit*|order*|send)?",
             "(paid|pay|paying|payment) ~3 (into|to|from) ~3 bank",
             "remittance",
+            "(which|what) ~1 account ~6 (pay|put|transfer|deposit|money|send)",
         ),
         weight=3.6,
         unless=("refund* ~6 (bank|account)",),
@@ -126,6 +132,8 @@ _PRICING = (
             "(had|lost|my) ~2 points",
             "(earn|redeem|use|collect|spend) ~3 points",
             "<n> (percent|off)",
+            "(anything|something|money|percent|dollars) off",
+            "first time (customer*|buyer*|shopper*|order*)",
             "(sale|sales|specials|special|black friday|boxing day|clearance|deal|deals|offers) ~3 (on|price|when"
             "|start*|end*"
             "|still|coming|next|today|running|available)",
@@ -136,7 +144,7 @@ _PRICING = (
         weight=3.4,
         unless=(
             "(wholesale|bulk|trade|volume) ~4 discount*",
-            "discount* ~5 (bulk|wholesale|trade|large|volume|business|pallet|carton|cartons)",
+            "discount* ~5 (bulk|wholesale|trade|large|volume|business|<business>|pallet|carton|cartons)",
             "(price match|cheaper)",
             "return ~8 (promotion*|discount*|gift card|clearance|sale|coupon*)",
             "(promotion*|discount*|gift card|clearance|sale|coupon*) ~6 return*",
@@ -153,6 +161,8 @@ _PRICING = (
             "price ~1 (match*|beat*|guarantee*|adjust*|protect*|difference)",
             "(match|beat) ~5 (price*|competitor*|deal|offer|chemist warehouse|woolworths|coles|iherb)",
             "match (it|that|this)",
+            "(sell*|selling|have|got|has) ~3 for less",
+            "(bucks|dollars) (cheaper|less)",
             "(do|match|beat|give|offer) ~2 same price",
             "(has|have|sell|sells|selling) (it|them|this|the same|same) ~3 (for|at) ~1 <n>",
             "(<n> less|less than|cheaper) ~4 (at|on|elsewhere)",

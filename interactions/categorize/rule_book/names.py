@@ -21,6 +21,7 @@ NAMES: dict[str, str] = {
     "<want>": "want to|would like to|like to|need to|have to|wish to|trying to|try to|going to|can i|could i|can you"
     "|could you|please|how do i|how can i|how to|help me|may i|possible to|able to|decided to|must|let me",
     "<day>": "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+    "|january|february|march|april|june|july|august|september|october|november|december|mid december"
     "|tomorrow|tonight|today|christmas|xmas|easter|weekend|morning|afternoon",
     "<carrier>": "auspost|aus post|australia post|austpost|startrack|star track|sendle|courier|couriers|couriers "
     "please"

@@ -21,6 +21,11 @@ PRODUCTS = (
             "(been|still|always) out (for|of|again)",
             "(stocked|stocking|carry|stockist)",
             "(run|ran|running) out of ~3 (stock|your|the|this)?",
+            "(get|getting|have|having) more of",
+            "gone for good",
+            "next (shipment|delivery|lot|batch|order) of",
+            "(got|have|had) no ~4 (lately|at the moment|left|anymore)",
+            "(can not|could not) ~1 (see|find) ~7 (site|website|online|shop|store|page|anymore|any more)",
             "(limited edition|special order)",
             "(notify|notified|notification|alert|let me know) ~6 (back|available|in stock)",
             "(used to|did) ~1 (sell|stock|have|carry)",
@@ -59,11 +64,14 @@ PRODUCTS = (
             "where (do|does|is|are|was|were|did) ~5 (sourced|grown|made|produced|manufactured|come from|farmed"
             "|harvested|mined|imported from)",
             "where (is|are) ~3 from",
+            "(which|what) country ~6",
             "(is|are) ~6 (mined|imported|australian|locally grown|grown here)",
             "(country of origin|country ~2 (from|made|origin)|australian (made|grown|owned)|made in (china"
             "|australia)|origin)",
             "(trace*) ~2 of? ~2 (nuts|nut|peanut*|gluten|dairy|soy|sesame|egg)",
             "(what is|whats|anything) in (it|this|the|your|that)",
+            "(added|any|refined) (sugar|sugars|salt|preservatives|flavours|colours)",
+            "tested for ~2",
             "made (of|from|with|out of)",
             "(health|healthy|unhealthy|good for (me|you|health)|bad for (me|you)|health benefit*|benefit*) ~3",
         ),
@@ -104,6 +112,9 @@ PRODUCTS = (
             "(refrigerat*|fridge|freezer|freeze|frozen|pantry) ~6 (last|keep|store|long|good|bad|safe|days|week"
             "|weeks|month"
             "|months|since|before|until)",
+            "(do|does|should|must) (i|we|you|it|they) ~2 (need to|have to)? (rinse|soak|cook|refrigerate|dilute"
+            "|wash|grind|mix|heat)",
+            "(can|could) (you|i|we) (bake|cook|fry|brew|freeze) ~1",
             "(mix|take|dissolve|soak|cook|blend|rinse|add|drink|eat) (it|them|this) ~1 (with|in|before|first|after"
             "|to|on)",
             "(can|could|should|may) ~2 (year old|month old|husband|wife|mum|dad|son|daughter|baby|dog|cat) ~3 (have"
@@ -112,6 +123,9 @@ PRODUCTS = (
             "need* ~1 to? ~2 (go|be|kept|stored|keep) ~3 (fridge|freezer|refrigerat*|cool)",
             "(keep|store|storing|stored) ~5 (fridge|freezer|refrigerat*|pantry|fresh|cupboard)",
             "(what is|what are) ~4 (used for|good for)",
+            "(right|correct|best|ideal) (amount|way|dose|temperature|ratio|time) ~1 (of|to|for)",
+            "(okay|ok|safe|fine|good) (with|alongside|together with) ~3",
+            "(meds|medication|medications|blood thinner*|blood pressure|thyroid)",
             "(teaspoon*|tablespoon*|scoop*) ~4",
         ),
         weight=3.0,
@@ -142,6 +156,10 @@ PRODUCTS = (
             "|something|good)"
             " ~5 (for|to|that|with|help|under|gift|gear|equipment)",
             "(best|good|great|ideal|perfect) ~4 (for|to help) ~3",
+            "what (do|would|will) (i|we|you) need ~2 (to|for)",
+            "(do not|not sure|cannot|can not) ~2 (know|decide) ~1 which ~4",
+            "good (swap|substitute|replacement|alternative) for",
+            "(should|would) (i|you) ~1 (go for|go with|choose|pick)",
             "(any|got|some|have) ~1 (ideas|tips) ~2 (for|on|about)",
             "(show|browse) ~3 (products|range|catalogue|gear)",
             "(what|which) ~3 (products|brands|gear|brand|product|equipment) ~4",

@@ -13,6 +13,7 @@ _TECHNICAL = (
             "(error|404|500|503|bug|glitch|problem|issue|trouble) ~4 (website|web site|site|webpage|page|app|search"
             "|cart)",
             "(page|screen|site|website) ~3 (goes|went|turns|turned|just|is) ~2 (white|blank|black|grey)",
+            "(throws|takes|sends|kicks|bounces|brings) me ~2 (back|to|out) ~3 (page|home|homepage|start|cart|site)",
             "(error message|error code|page not found|internal server error|blank page|blank screen)",
             "<cannot> ~4 (load|open|access|view|add ~4 cart|use|navigate|browse|find) ~4 (website|site|page|cart"
             "|product|app"
@@ -92,6 +93,8 @@ _WHOLESALE = (
             "(buy*|order*|purchas*) ~3 (bulk|larger quantities|large quantities|large amounts|by the (carton|pallet"
             "|kilo))",
             "(for|run|own|opening|at|have) ~2 (my|our|a|an|the|small|local|new) ~2 <business> ~6",
+            "(stock|sell|resell|retail|supply) your ~2",
+            "(we are|i am) ~1 (a|an|the) ~3 <business>",
             "(supply|stock|sell|resell|retail) ~5 (our|my|your (range|products|brand)|<business>)",
             "(business|trade|reseller|corporate) (account|pricing|inquir*|enquir*|customer*|order*)",
         ),
@@ -146,7 +149,8 @@ _VOICE = (
             "off|joke)",
             "(poor|bad|lousy|terrible|shocking|appalling|awful|worst) ~2 (service|experience|customer service|support"
             "|communication|treatment|company|attitude)",
-            "(disappointed|disappointing|dissatisfied|unhappy|not happy|not satisfied|let down|fed up|sick of|had "
+            "(shame on you|had it with|do something about|disappointed|disappointing|dissatisfied|unhappy|not happy"
+            "|not satisfied|let down|fed up|sick of|had "
             "enough)",
             "(never|not) ~3 (shop|order*|buy*|purchas*|use) ~4 (again|you|with you|here|anymore)",
             "(nobody|no one|noone|no body) ~4 (repl*|respon*|answer*|call*|help*|care*|got back)",
@@ -188,6 +192,9 @@ _VOICE = (
             "(thank you|thanks|thankyou|cheers|ta)",
             "(just|wanted|want|like) ~3 (say|send|pass on|express) ~3 (thank*|how|compliment*|appreciat*|great|well "
             "done)",
+            "you guys ~1 (rock|rule|are ~2 (best|amazing|awesome|great|legends))",
+            "best ~2 (service|shop|store|range|organic)",
+            "all (beautiful|perfect|good|lovely|there|great)",
             "(keep (it|up)|well done|good on you|kudos|compliments|shout out|hats off|five stars|5 stars|highly "
             "recommend)",
             "(very|so|really|extremely|absolutely) ~1 (happy|pleased|impressed|satisfied|grateful|thankful"
@@ -236,6 +243,8 @@ _OTHER = (
             "(job|jobs|vacanc*|career*|resume|employment|hiring|work experience|internship|cv)",
             "(sponsor*|donat*|fundrais*|charity|raffle)",
             "(influencer|collab*|ambassador|affiliate*|partnership|instagram followers)",
+            "(uni|university|phd|thesis|assignment|research*|interview) ~4 (student|project|study|interview|survey"
+            "|someone)",
             "(media enquiry|press release|journalist|podcast)",
         ),
         weight=3.2,
