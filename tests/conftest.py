@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -24,3 +25,9 @@ def reseed_categories(using: str, **_signal: Any) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _categories_survive_flushes(django_db_setup: None) -> None:
     post_migrate.connect(reseed_categories, sender=apps.get_app_config("interactions"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Give each test process a database of its own, so that two runs at once don't disturb each other."""
+    connections["default"].settings_dict["TEST"]["NAME"] = f"test_boo_{os.getpid()}"
