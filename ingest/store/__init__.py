@@ -9,7 +9,7 @@ from django.db import DatabaseError, DataError, IntegrityError, transaction
 from ingest.lease import renew_lease
 from ingest.records import ConversationRecord, FailedRecord
 from ingest.source import Batch
-from ingest.store.clean import clean_text, to_json
+from ingest.store.clean import clean_text, indexable_id, to_json
 from ingest.store.mail import Fate, save_mails
 from ingest.store.places import save_places
 from ingest.store.quarantine import quarantine, resolve_quarantine
@@ -80,7 +80,7 @@ def _save(batch: Batch, run: Run, *, now: datetime, one_by_one: bool = False) ->
         if run.source == Source.EMAIL:
             save_places(run.account, [], failed, batch.skipped)
         quarantine(run.source, failed, run_id=run.run_id)
-        lost = {clean_text(item.external_id) for item in failed}
+        lost = {indexable_id(item.external_id) for item in failed}
         resolve_quarantine(run.source, stored.read_whole - lost, now=now)
         counts = Counts(
             created=len(stored.created - lost),
@@ -184,7 +184,7 @@ def _blames_rows(error: DatabaseError) -> bool:
 def _refused(record: ConversationRecord, error: Exception) -> FailedRecord:
     one = tell(record)
     return FailedRecord(
-        external_id=record.external_id,
+        external_id=indexable_id(record.external_id),
         raw=to_json([one.row, one.messages]).encode(),
         reason=f"The database refused it: {str(error).splitlines()[0]}",
         error_class=type(error).__name__,

@@ -3,6 +3,7 @@
 PostgreSQL stores neither NUL nor lone surrogates, and its JSON no NaN; each becomes U+FFFD or null.
 """
 
+import hashlib
 import json
 import math
 import re
@@ -10,14 +11,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+LONGEST_ID = 500
 REPLACEMENT = "\ufffd"
-# How the same characters look in JSON written in ASCII; a pair of surrogates is a character like any other.
-SUSPICIOUS_JSON = re.compile(r"\\u0000|\\ud[89a-f]")
+# How the same characters look in written JSON, which escapes NUL and leaves surrogates as they are.
+SUSPICIOUS_JSON = re.compile("[\ud800-\udfff]|\\\\u0000")
 
 
 def clean_text(text: str) -> str:
     """Return the text with what PostgreSQL can't store replaced by U+FFFD. Safe to run twice."""
     return UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def indexable_id(text: str) -> str:
+    """Return an id cleaned, and short enough for an index: PostgreSQL's hold at most 2,700 bytes a row."""
+    cleaned = clean_text(text)
+    if len(cleaned) <= LONGEST_ID:
+        return cleaned
+    return f"{cleaned[:LONGEST_ID]}#{hashlib.sha256(cleaned.encode()).hexdigest()[:16]}"
 
 
 def clean_json(value: Any) -> Any:
@@ -43,4 +53,9 @@ def to_json(value: Any) -> str:
 
 
 def _write(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, allow_nan=False, separators=(",", ":"), default=str)
+    options: dict[str, Any] = {"sort_keys": True, "allow_nan": False, "ensure_ascii": False, "separators": (",", ":")}
+    return json.dumps(value, default=_plain, **options)
+
+
+def _plain(value: object) -> Any:
+    return dict(value) if isinstance(value, Mapping) else str(value)

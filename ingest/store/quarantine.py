@@ -6,15 +6,15 @@ from datetime import datetime
 
 from ingest.models import QuarantinedItem
 from ingest.records import FailedRecord
-from ingest.store.clean import clean_text
+from ingest.store.clean import clean_text, indexable_id
 
 
 def quarantine(source: str, failed: Sequence[FailedRecord], *, run_id: int | None) -> None:
-    """Store the items; one that is here already, byte for byte, stays as it is, or is opened again. Safe to run twice."""
+    """Store the items; one that is here already, byte for byte, is opened again if need be. Safe to run twice."""
     if not failed:
         return
     hashes = [hashlib.sha256(item.raw).hexdigest() for item in failed]
-    ids = [clean_text(item.external_id) for item in failed]
+    ids = [indexable_id(item.external_id) for item in failed]
     settled = QuarantinedItem.objects.filter(source=source, external_id__in=ids, sha256__in=hashes)
     settled.exclude(resolved_at=None).update(resolved_at=None)
     QuarantinedItem.objects.bulk_create(

@@ -1,6 +1,7 @@
 """Threads change after they were stored: what is taken over, and what stays."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -195,12 +196,12 @@ def test_a_thread_that_the_plan_now_restricts_keeps_all_that_is_stored(world: Wo
     world.summarize(thread, "Mia asks for her order.")
     world.close(thread)
     sync(server, days=60)
-    before = Interaction.objects.values().get()
+    before: dict[str, Any] = dict(Interaction.objects.values().get())
     kept_rows = versions("interaction_messages", "interaction_order_references")
     world.behaviour.restricted_after_days = 40
     world.rate(thread, 1)
     assert figures(sync(server, full=True)) == (0, 1, 0, 0)
-    after = Interaction.objects.values().get()
+    after: dict[str, Any] = dict(Interaction.objects.values().get())
     assert versions("interaction_messages", "interaction_order_references") == kept_rows
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"rating", "raw_data", "content_hash", "updated_at"}
