@@ -20,6 +20,8 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(str(error).strip().splitlines()[0])
+    except KeyboardInterrupt:
+        sys.exit("Stopped. What was saved stays, and the next run goes on from there.")
 
 
 if __name__ == "__main__":

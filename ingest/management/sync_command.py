@@ -1,6 +1,7 @@
 """What the sync commands have in common: their options, progress for people, and the report."""
 
 import sys
+from abc import ABC, abstractmethod
 from contextlib import closing
 from types import TracebackType
 from typing import Any, Self
@@ -14,12 +15,14 @@ from ingest.source import Batch, Source, SourceError
 from ingest.store import Counts
 from ingest.sync import Report, SyncRefused, pull_request, run_sync
 from interactions.management.plain import PlainCommand, positive_whole_number
+from interactions.vocabulary import Source as SourceName
 
 
-class SyncCommand(PlainCommand):
+class SyncCommand(PlainCommand, ABC):
     """Pull one source's conversations into the database. Reads only at the source; safe to run again at any time."""
 
-    items = "conversations"
+    source_name: SourceName
+    items: str
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the range: all twelve months, the last days, or what is new."""
@@ -28,9 +31,9 @@ class SyncCommand(PlainCommand):
         chosen.add_argument("--full", action="store_true", help="list all of the last twelve months")
         chosen.add_argument("--days", type=positive_whole_number, metavar="N", help="list the last N x 24 hours")
 
+    @abstractmethod
     def source(self, **options: Any) -> Source:
         """Return the source to sync. Raises SourceError when it isn't configured."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the sync and report it."""
@@ -41,15 +44,14 @@ class SyncCommand(PlainCommand):
             with closing(self.source(**options)) as source, ProgressBar(self.items, shown=shown) as bar:
                 report = run_sync(source, request, on_progress=bar.update)
         except (SourceError, SyncRefused) as problem:
-            self.fail(str(problem), as_json=as_json, shown={"source": self.items})
-            return
+            report = Report(self.source_name, error=str(problem))
         self.report(report, as_json=as_json)
 
     def report(self, report: Report, *, as_json: bool) -> None:
         """Print what the run did; exit 1 where it could not finish."""
         shown = report.as_json()
         if report.error:
-            if not as_json:
+            if report.run_id and not as_json:
                 self.stderr.write(in_words(report))
             self.fail(report.error, as_json=as_json, shown=shown)
         elif as_json:

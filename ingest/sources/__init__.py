@@ -44,7 +44,7 @@ def email_source() -> Source:
     from ingest.sources.email.client import MailboxClient
     from ingest.sources.email.source import EmailSource
 
-    missing = [name for name in ("HOST", "USER", "PASS") if not getattr(settings, f"SALES_IMAP_{name}")]
+    missing = [name for name in ("USER", "PASS") if not getattr(settings, f"SALES_IMAP_{name}")]
     if missing:
         raise SourceRefused(
             "The mailbox isn't configured.",

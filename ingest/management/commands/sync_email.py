@@ -8,12 +8,14 @@ from django.core.management.base import CommandParser
 from ingest.management.sync_command import SyncCommand
 from ingest.source import Source
 from ingest.sources import email_source, mbox_source
+from interactions.vocabulary import Source as SourceName
 
 
 class Command(SyncCommand):
     """Pull the sales mailbox's mails."""
 
     help = "Pull the sales mailbox into the database. Without an option: what is new, and what a full sync still lacks."
+    source_name = SourceName.EMAIL
     items = "mails"
 
     def add_arguments(self, parser: CommandParser) -> None:
