@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 # The shop's own numbers stand on their own; plain BigCommerce ids need a word before them that says what they are.
-SHOP_NUMBER = re.compile(r"H\d{12}(?!\d)", re.IGNORECASE)
+SHOP_NUMBER = re.compile(r"H[0-9]{12}(?![0-9])", re.IGNORECASE)
 ORDER_WORD = re.compile(r"\b(?:orders?|invoices?|purchases?)\b[\s:]*", re.IGNORECASE)
-PLAIN_NUMBER = re.compile(r"\W*(\d{5,7})\W*")
-FIVE_DIGITS = re.compile(r"\d{5}")
+PLAIN_NUMBER = re.compile(r"\W*([0-9]{5,7})\W*")
+FIVE_DIGITS = re.compile(r"[0-9]{5}")
 WORDS_AFTER = 3
 # Three words of ordinary length; keeps the search linear in texts without spaces.
 WINDOW_CHARACTERS = 120
@@ -35,7 +35,15 @@ def _plain_numbers(text: str) -> list[tuple[int, str]]:
     if not FIVE_DIGITS.search(text):
         return found
     for match in ORDER_WORD.finditer(text):
-        following = text[match.end() : match.end() + WINDOW_CHARACTERS].split()[:WORDS_AFTER]
-        numbers = [PLAIN_NUMBER.fullmatch(word) for word in following]
+        numbers = [PLAIN_NUMBER.fullmatch(word) for word in _following_words(text, match.end())]
         found += [(match.end() + place, number[1]) for place, number in enumerate(numbers) if number]
     return found
+
+
+def _following_words(text: str, start: int) -> list[str]:
+    end = start + WINDOW_CHARACTERS
+    words = text[start:end].split()
+    if words and end < len(text) and not text[end - 1].isspace():
+        # The window may cut its last word, and half a number is another number.
+        words.pop()
+    return words[:WORDS_AFTER]
