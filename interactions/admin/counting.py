@@ -1,0 +1,63 @@
+"""Counts and pages of long lists, without reading the whole table for either."""
+
+from typing import Any, Self
+
+from django.core.paginator import Paginator
+from django.db import connections
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+EXACT_UP_TO = 50_000
+"""Rows of a table up to which an unfiltered list is counted; above, PostgreSQL's own estimate will do."""
+
+COUNT_AT_MOST = 10_000
+"""Hits of a filtered list that are counted."""
+
+DEEPEST_PAGE = 1_000
+"""PostgreSQL walks past every row of the pages before; further back, a filter by date is the way."""
+
+
+class ShownCount(int):
+    """A count that isn't exact, with how it is shown: 10,000+."""
+
+    shown: str
+
+    def __new__(cls, count: int, shown: str) -> Self:
+        """Make a count that is shown as `shown`."""
+        self = super().__new__(cls, count)
+        self.shown = shown
+        return self
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class BoundedPaginator(Paginator[Any]):
+    """Counts exactly while that is cheap, and offers no page that would be slow to reach."""
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def count(self) -> int:
+        """Return the number of rows: exact, or as a ShownCount."""
+        rows = self.object_list.order_by()
+        if not (rows.query.where or rows.query.is_sliced):
+            estimate = self._estimate()
+            return ShownCount(estimate, f"about {estimate:,}") if estimate > EXACT_UP_TO else rows.count()
+        count = rows.values("pk")[: COUNT_AT_MOST + 1].count()
+        return ShownCount(COUNT_AT_MOST, f"{COUNT_AT_MOST:,}+") if count > COUNT_AT_MOST else count
+
+    @cached_property
+    def num_pages(self) -> int:
+        """Return the number of pages that can be opened."""
+        return min(super().num_pages, DEEPEST_PAGE)
+
+    def _estimate(self) -> int:
+        """Return the table's size as of its last ANALYZE; -1 where there was none."""
+        with connections[self.object_list.db].cursor() as cursor:
+            cursor.execute(
+                "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass",
+                [self.object_list.model._meta.db_table],
+            )
+            estimate: int = cursor.fetchone()[0]
+            return estimate

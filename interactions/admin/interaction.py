@@ -1,0 +1,263 @@
+"""The conversations: the list that staff work from, and the page of one."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from interactions.admin import bulk
+from interactions.admin.base import ModelAdmin
+from interactions.admin.conversation import conversation
+from interactions.admin.display import (
+    NOTHING,
+    age,
+    badge,
+    category_label,
+    foreign,
+    short_time,
+    shortened,
+    two_lines,
+)
+from interactions.admin.explanation import explanation
+from interactions.admin.export import csv_response
+from interactions.admin.facts import change_log, facts, stale_text, standing, values_text
+from interactions.admin.list_filters import (
+    CategoryFilter,
+    DayRangeFilter,
+    DecidedFilter,
+    PriorityFilter,
+    QueueFilter,
+    SentimentFilter,
+    SourceFilter,
+    StatusFilter,
+    SubcategoryFilter,
+)
+from interactions.admin.triage_form import TriageForm
+from interactions.filters import search
+from interactions.models import Category, Interaction
+from interactions.triage import EDITABLE, InvalidChangeError, StaleChangeError, set_values
+from interactions.vocabulary import Status
+
+type Shown = str | SafeString
+
+
+@admin.register(Interaction)
+class InteractionAdmin(ModelAdmin):
+    """Conversations. What the source said is read only; what staff decide is a small form beside it."""
+
+    form = TriageForm
+    fields = EDITABLE
+    has_row_cards = True
+    list_display = ("started", "customer", "about", "topic", "mood", "urgency", "standing", "origin")
+    list_display_links = ("about",)
+    list_filter = (
+        QueueFilter,
+        StatusFilter,
+        SourceFilter,
+        CategoryFilter,
+        SubcategoryFilter,
+        SentimentFilter,
+        PriorityFilter,
+        DecidedFilter,
+        ("started_at", DayRangeFilter),
+    )
+    filter_parameters = frozenset(
+        {"queue", "status", "source", "category", "subcategory", "sentiment", "priority", "decided"}
+        | {"started_at_from", "started_at_to"}
+    )
+    search_fields = ("subject",)
+    search_help_text = "Customer, subject or order number"
+    ordering = ("-started_at", "-id")
+    actions = ("resolve", "reopen", "set_pending", "escalate", "set_category", "export_selected")
+    change_form_template = "admin/interactions/interaction/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Interaction]:
+        """Read what the list shows, with the categories in plain words, and without the long texts."""
+        labels = {"category_label": category_label("category"), "subcategory_label": category_label("subcategory")}
+        rows: QuerySet[Interaction] = super().get_queryset(request)
+        return rows.annotate(**labels).defer("transcript", "raw_data")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Interaction], search_term: str
+    ) -> tuple[QuerySet[Interaction], bool]:
+        """Find by customer, subject or order number."""
+        return search(queryset, search_term), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: conversations come from the sources."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: erasing a person is a procedure of its own."""
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Let those export who may change."""
+        allowed: bool = self.has_change_permission(request)
+        return allowed
+
+    @admin.display(description="Started", ordering="started_at")
+    def started(self, row: Interaction) -> Shown:
+        """Show how long ago, and when."""
+        return two_lines(age(row.started_at), short_time(row.started_at))
+
+    @admin.display(description="Customer", ordering="customer_name")
+    def customer(self, row: Interaction) -> Shown:
+        """Show name and address."""
+        name, address = row.customer_name, row.customer_email
+        if name and address:
+            return two_lines(foreign(shortened(name, 40)), foreign(shortened(address, 40)))
+        return foreign(shortened(name or address, 40)) if name or address else NOTHING
+
+    @admin.display(description="Subject", ordering="subject")
+    def about(self, row: Interaction) -> Shown:
+        """Show the subject and the order numbers."""
+        subject = foreign(shortened(row.subject) or "No subject")
+        orders = ", ".join((row.order_ids or [])[:3])
+        return two_lines(subject, foreign(shortened(orders, 60))) if orders else subject
+
+    @admin.display(description="Category", ordering="category")
+    def topic(self, row: Interaction) -> Shown:
+        """Show the category in plain words."""
+        category = getattr(row, "category_label", None) or row.category
+        if not category:
+            return NOTHING
+        subcategory = getattr(row, "subcategory_label", None) or row.subcategory
+        return two_lines(category, subcategory) if subcategory else str(category)
+
+    @admin.display(description="Sentiment", ordering="sentiment")
+    def mood(self, row: Interaction) -> Shown:
+        """Show the sentiment."""
+        return badge(row.sentiment)
+
+    @admin.display(description="Priority", ordering="priority")
+    def urgency(self, row: Interaction) -> Shown:
+        """Show the priority."""
+        return badge(row.priority)
+
+    @admin.display(description="Status", ordering="status")
+    def standing(self, row: Interaction) -> Shown:
+        """Show the status."""
+        return badge(row.status)
+
+    @admin.display(description="Source", ordering="source")
+    def origin(self, row: Interaction) -> Shown:
+        """Show the source."""
+        return badge(row.source)
+
+    @admin.action(description="Resolve", permissions=["change"])
+    def resolve(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Set the status to resolved."""
+        return bulk.set_status(self, request, queryset, Status.RESOLVED)
+
+    @admin.action(description="Reopen", permissions=["change"])
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Set the status to open."""
+        return bulk.set_status(self, request, queryset, Status.OPEN)
+
+    @admin.action(description="Set to pending", permissions=["change"])
+    def set_pending(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Set the status to pending."""
+        return bulk.set_status(self, request, queryset, Status.PENDING)
+
+    @admin.action(description="Escalate", permissions=["change"])
+    def escalate(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Set the status to escalated."""
+        return bulk.set_status(self, request, queryset, Status.ESCALATED)
+
+    @admin.action(description="Set the category…", permissions=["change"])
+    def set_category(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Ask for a category and set it."""
+        return bulk.set_category(self, request, queryset)
+
+    @admin.action(description="Export as CSV", permissions=["export"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponseBase:
+        """Send the selected conversations as a spreadsheet."""
+        return csv_response(request, queryset)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the export of everything that is filtered."""
+        view = self.admin_site.admin_view(self.export_view)
+        return [path("export/", view, name="interactions_interaction_export"), *super().get_urls()]
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Send what the list shows under this address's filters and search, all pages of it."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        self.request = request
+        try:
+            shown = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse("admin:interactions_interaction_changelist") + "?e=1")
+        return csv_response(request, shown)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, with an export of what it is filtered by."""
+        query = request.GET.urlencode()
+        link = reverse("admin:interactions_interaction_export") + (f"?{query}" if query else "")
+        allowed = {"export_link": link} if self.has_export_permission(request) else {}
+        response: HttpResponse = super().changelist_view(request, allowed | (extra_context or {}))
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Interaction | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        """Show one conversation, why it was judged as it was, and what happened to it."""
+        if obj is not None:
+            labels = _labels()
+            context |= {
+                "show_history": False,
+                "subtitle": shortened(str(obj), 80),
+                "conversation": conversation(obj, everything="all" in request.GET),
+                "facts": facts(obj),
+                "standing": standing(obj, labels),
+                "explanation": explanation(obj, labels),
+                "changes": change_log(obj, labels),
+            }
+        response: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return response
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or save one conversation; where a change can't be written, say why and show what is."""
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        except StaleChangeError as error:
+            self.message_user(request, stale_text(error, _labels()), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        except InvalidChangeError as error:
+            self.message_user(request, f"Not saved: {error}", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Interaction, form: ModelForm[Interaction], change: bool) -> None:
+        """Write what the person changed, unless it has become something else since the page was shown."""
+        triage_form = cast("TriageForm", form)
+        changes = triage_form.changes()
+        user = request.user if isinstance(request.user, User) else None
+        if changes:
+            set_values([obj.pk], user=user, changes=changes, now=timezone.now(), seen=triage_form.seen(changes))
+        said = f"Saved: {values_text(changes, triage_form.labels)}." if changes else "Nothing was changed."
+        self.message_user(request, said, messages.SUCCESS)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """Keep no second log: interaction_changes has every value, and holds no customer's words."""
+
+    def response_change(self, request: HttpRequest, obj: Interaction) -> HttpResponse:
+        """Go back to the list, or stay on the page."""
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        response: HttpResponse = self.response_post_save_change(request, obj)
+        return response
+
+
+def _labels() -> dict[str, str]:
+    return {row.name: str(row) for row in Category.objects.all()}

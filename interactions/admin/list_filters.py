@@ -1,0 +1,157 @@
+"""The filters beside the lists. Each knows its choices, and takes no notice of a value that is none of them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
+
+from interactions.columns import choices
+from interactions.filters import QUEUES, in_queue
+from interactions.models import Category
+from interactions.vocabulary import DecidedBy, Priority, SenderType, Sentiment, Source, Status
+
+NONE = "none"
+type Choices = Iterable[tuple[str, str]]
+
+
+class ChoiceFilter(DropdownFilter):
+    """Filters a column, named like the filter, by one of its words."""
+
+    words: Choices = ()
+    all_option = ("", "All")
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        """Return the words to choose from."""
+        return self.words
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that have the chosen word."""
+        value = self.value()
+        known = {str(word) for word, _ in self.lookup_choices}
+        return queryset.filter(self.condition(value)) if value in known else queryset
+
+    def condition(self, value: str) -> Q:
+        """Return what a row must be like."""
+        return Q(**{f"{self.parameter_name}__isnull": True}) if value == NONE else Q(**{self.parameter_name: value})
+
+
+class SourceFilter(ChoiceFilter):
+    """Where a conversation comes from."""
+
+    title = "source"
+    parameter_name = "source"
+    words = choices(Source)
+
+
+class StatusFilter(ChoiceFilter):
+    """Where a conversation stands."""
+
+    title = "status"
+    parameter_name = "status"
+    words = choices(Status)
+
+
+class SentimentFilter(ChoiceFilter):
+    """How the customer sounds."""
+
+    title = "sentiment"
+    parameter_name = "sentiment"
+    words = (*choices(Sentiment), (NONE, "Not judged"))
+
+
+class PriorityFilter(ChoiceFilter):
+    """How soon it wants an answer."""
+
+    title = "priority"
+    parameter_name = "priority"
+    words = choices(Priority)
+
+
+class SenderFilter(ChoiceFilter):
+    """Who wrote a message."""
+
+    title = "sender"
+    parameter_name = "sender_type"
+    words = choices(SenderType)
+
+
+class QueueFilter(ChoiceFilter):
+    """What wants somebody's attention."""
+
+    title = "queue"
+    parameter_name = "queue"
+    words = tuple(QUEUES.items())
+
+    def condition(self, value: str) -> Q:
+        """Return the queue's condition, as of now."""
+        return in_queue(value, now=timezone.now())
+
+
+class DecidedFilter(ChoiceFilter):
+    """Whether a person, a machine or nobody chose the category."""
+
+    title = "who chose the category"
+    parameter_name = "decided"
+    words = (("staff", "Staff"), ("machine", "The machine"), (NONE, "Nobody yet"))
+
+    def condition(self, value: str) -> Q:
+        """Return who must have chosen."""
+        by_staff = Q(category_by=DecidedBy.STAFF)
+        if value == "staff":
+            return by_staff
+        return Q(category=None) & ~by_staff if value == NONE else Q(category__isnull=False) & ~by_staff
+
+
+class CategoryFilter(ChoiceFilter):
+    """What a conversation is about."""
+
+    title = "category"
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        """Return the categories in plain words."""
+        rows = Category.objects.filter(parent_category=None).order_by("label", "name")
+        return [(row.name, str(row)) for row in rows] + [(NONE, "Not categorised")]
+
+
+class SubcategoryFilter(ChoiceFilter):
+    """What it is about, more closely."""
+
+    title = "subcategory"
+    parameter_name = "subcategory"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        """Return the subcategories in plain words."""
+        rows = Category.objects.exclude(parent_category=None).order_by("label", "name")
+        return [(row.name, str(row)) for row in rows] + [(NONE, "None")]
+
+
+class DayRangeFilter(RangeDateFilter):
+    """Filters a time by whole days of the shop's zone, both included. A day that can't be read is no bound."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows between the two days."""
+        first, last = self._day("from"), self._day("to")
+        if first:
+            queryset = queryset.filter(**{f"{self.field_path}__gte": _moment(first, time.min)})
+        if last:
+            queryset = queryset.filter(**{f"{self.field_path}__lte": _moment(last, time.max)})
+        return queryset
+
+    def _day(self, end: str) -> date | None:
+        try:
+            day = forms.DateField(required=False).clean(self.used_parameters.get(f"{self.field_path}_{end}"))
+        except ValidationError:
+            return None
+        return day if day and 1990 <= day.year <= 2200 else None
+
+
+def _moment(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))

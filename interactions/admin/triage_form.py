@@ -1,0 +1,129 @@
+"""The form of what staff may set. It knows what it showed, so that nobody's newer choice is overwritten unseen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from interactions.admin.display import label, short_time
+from interactions.columns import choices
+from interactions.models import Category, Interaction
+from interactions.triage import EDITABLE, NOTES
+from interactions.vocabulary import STAFF_FIELDS, Priority, Sentiment, Status
+
+NO_CHOICE = ("", "–")
+type Choices = list[tuple[str, Any]]
+
+
+def one_of(words: Iterable[tuple[str, str]] = (), *, required: bool = False) -> forms.TypedChoiceField:
+    """Return a field that carries along what it showed; an empty choice means none."""
+    return forms.TypedChoiceField(
+        choices=list(words) if required else [NO_CHOICE, *words],
+        required=required,
+        empty_value=None,
+        show_hidden_initial=True,
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+class TriageForm(forms.ModelForm[Interaction]):
+    """Status, category, subcategory, sentiment, priority and notes of one interaction."""
+
+    status = one_of(choices(Status), required=True)
+    category = one_of()
+    subcategory = one_of()
+    sentiment = one_of(choices(Sentiment))
+    priority = one_of(choices(Priority), required=True)
+    resolution_notes = forms.CharField(
+        required=False, show_hidden_initial=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    seen_message_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Interaction
+        fields = EDITABLE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(Category.objects.order_by("label", "name"))
+        self.parents = {row.name: row.parent_category for row in rows}
+        self.labels = {row.name: str(row) for row in rows}
+        top = [(row.name, str(row)) for row in rows if row.parent_category is None]
+        self._offer("category", top, dict(top))
+        self._offer("subcategory", self._grouped(top), [row.name for row in rows if row.parent_category])
+        last = self.instance.last_customer_message_at
+        self.initial["seen_message_at"] = last.isoformat() if last else ""
+        for name in STAFF_FIELDS:
+            self.fields[name].help_text = decided(self.instance, name)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a subcategory chosen together with a category that isn't its own."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        category, subcategory = cleaned.get("category"), cleaned.get("subcategory")
+        both = {"category", "subcategory"} <= set(self.changed_data)
+        if both and subcategory and self.parents.get(subcategory) != category:
+            parent = self.parents.get(subcategory) or ""
+            self.add_error(
+                "subcategory", f"This belongs to {self.labels.get(parent, 'no category')}. Choose one that fits."
+            )
+        return cleaned
+
+    def changes(self) -> dict[str, str | None]:
+        """Return what the person changed, and nothing else. A subcategory brings its category with it."""
+        changed = {name: self.cleaned_data[name] or None for name in self.changed_data if name in EDITABLE}
+        if NOTES in changed:
+            changed[NOTES] = _unix(changed[NOTES])
+        if changed.get("subcategory") and "category" not in changed:
+            changed["category"] = self.parents.get(str(changed["subcategory"]))
+        return changed
+
+    def seen(self, changes: Iterable[str]) -> dict[str, Any]:
+        """Return what the page showed of these columns; with a status also when the customer last wrote."""
+        seen: dict[str, Any] = {name: self._shown(name) for name in changes}
+        if "status" in seen:
+            seen["last_customer_message_at"] = _moment(self.cleaned_data.get("seen_message_at"))
+        return seen
+
+    def _shown(self, name: str) -> str | None:
+        shown = self.data.get(self.add_initial_prefix(name)) or None
+        stored: str | None = self.get_initial_for_field(self.fields[name], name)
+        # A browser writes line ends its own way, and none as an empty text: neither is a difference.
+        return stored if _unix(shown) == (_unix(stored) or None) else shown
+
+    def _offer(self, name: str, offered: Choices, known: Iterable[str]) -> None:
+        field = cast("forms.ChoiceField", self.fields[name])
+        current = getattr(self.instance, name)
+        unknown = [(current, current)] if current and current not in known else []
+        field.choices = [NO_CHOICE, *unknown, *offered]
+
+    def _grouped(self, top: Choices) -> Choices:
+        return [
+            (title, [(name, self.labels[name]) for name, parent in self.parents.items() if parent == category])
+            for category, title in top
+            if category in self.parents.values()
+        ]
+
+
+def decided(interaction: Interaction, name: str) -> SafeString | str:
+    """Return who set a value and when, in a few words; empty where nobody is known."""
+    by: str | None = getattr(interaction, f"{name}_by")
+    at: datetime | None = getattr(interaction, f"{name}_at")
+    if not by:
+        return ""
+    return format_html("{} {}", f"Set by {label(by).lower()},", short_time(at)) if at else f"Set by {label(by).lower()}"
+
+
+def _unix(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n") if text else text
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return parse_datetime(text or "")
+    except ValueError:
+        return None
