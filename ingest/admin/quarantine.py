@@ -1,0 +1,140 @@
+"""What the syncs could not read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ingest.models import QuarantinedItem
+from interactions.admin.base import ReadOnlyAdmin
+from interactions.admin.display import NOTHING, age, badge, foreign, short_time, shortened, two_lines
+from interactions.admin.list_filters import ChoiceFilter, SourceFilter
+
+DETAILS = ("size", "sha256", "download", "by_run", "conversation")
+
+
+class OpenFilter(ChoiceFilter):
+    """Whether a quarantined item still waits to be read; those that do are shown first."""
+
+    title = "state"
+    parameter_name = "state"
+    all_option = ("", "Waiting")
+    words = (("resolved", "Resolved"), ("any", "All"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep those that wait, unless asked otherwise."""
+        if self.value() == "any":
+            return queryset
+        return queryset.filter(resolved_at__isnull=self.value() != "resolved")
+
+
+class RunFilter(ChoiceFilter):
+    """The run that quarantined an item; only an address chooses one."""
+
+    title = "run"
+    parameter_name = "run"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """Offer the run that the address names."""
+        run = request.GET.get("run", "")
+        return [(run, f"Sync {run}")] if run.isascii() and run.isdecimal() and len(run) < 19 else []
+
+    def condition(self, value: str) -> Q:
+        """Return the run's items."""
+        return Q(run=int(value))
+
+
+@admin.register(QuarantinedItem)
+class QuarantinedItemAdmin(ReadOnlyAdmin):
+    """What could not be read, kept as it came. A later version reads it again; nothing is dropped."""
+
+    has_row_cards = True
+    list_display = ("kept", "origin", "why", "error_class", "attempts", "size", "standing")
+    list_display_links = ("why",)
+    list_filter = (OpenFilter, SourceFilter, RunFilter)
+    filter_parameters = frozenset({"state", "source", "run"})
+    ordering = ("-created_at", "-id")
+    fields = ("origin", "id_at_source", "reason", "error_class", "attempts", "kept", "standing", *DETAILS)
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QuarantinedItem]:
+        """Read everything but the bytes, of which only the number is told."""
+        rows: QuerySet[QuarantinedItem] = super().get_queryset(request)
+        return rows.defer("raw").annotate(size_bytes=Length("raw"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the download."""
+        view = self.admin_site.admin_view(self.raw_view)
+        return [path("<int:pk>/raw/", view, name="ingest_quarantineditem_raw"), *super().get_urls()]
+
+    def raw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the bytes as they came, as a file that no browser opens by itself."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        item = QuarantinedItem.objects.filter(pk=pk).first() if pk < 2**63 else None
+        if item is None:
+            raise Http404("There is no such item.")
+        headers = {
+            "Content-Disposition": f'attachment; filename="quarantined-{item.pk}.bin"',
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HttpResponse(bytes(item.raw), content_type="application/octet-stream", headers=headers)
+
+    @admin.display(description="Kept", ordering="created_at")
+    def kept(self, row: QuarantinedItem) -> SafeString:
+        """Show how long ago, and when."""
+        return two_lines(age(row.created_at), short_time(row.created_at))
+
+    @admin.display(description="Source", ordering="source")
+    def origin(self, row: QuarantinedItem) -> SafeString:
+        """Show the source."""
+        return badge(row.source)
+
+    @admin.display(description="Why")
+    def why(self, row: QuarantinedItem) -> SafeString:
+        """Show the reason and the item's id."""
+        return two_lines(foreign(shortened(row.reason, 100) or "No reason"), foreign(shortened(row.external_id, 60)))
+
+    @admin.display(description="Id at the source")
+    def id_at_source(self, row: QuarantinedItem) -> SafeString:
+        """Show the item's id."""
+        return foreign(row.external_id)
+
+    @admin.display(description="Size", ordering="size_bytes")
+    def size(self, row: QuarantinedItem) -> str:
+        """Show the number of bytes."""
+        return filesizeformat(getattr(row, "size_bytes", 0))
+
+    @admin.display(description="State")
+    def standing(self, row: QuarantinedItem) -> SafeString:
+        """Show whether it was read since."""
+        if row.resolved_at is None:
+            return badge("pending", "Waiting")
+        return format_html("{} {}", badge("resolved"), short_time(row.resolved_at))
+
+    @admin.display(description="The bytes as they came")
+    def download(self, row: QuarantinedItem) -> SafeString:
+        """Link to the bytes."""
+        address = reverse("admin:ingest_quarantineditem_raw", args=[row.pk])
+        return format_html('<a class="boo-link" href="{}">Download</a>', address)
+
+    @admin.display(description="Found by")
+    def by_run(self, row: QuarantinedItem) -> SafeString:
+        """Link to the run."""
+        return _link("admin:ingest_syncrun_change", row.run_id, f"Sync {row.run_id}")
+
+    @admin.display(description="Conversation")
+    def conversation(self, row: QuarantinedItem) -> SafeString:
+        """Link to the conversation that it is a part of."""
+        return _link("admin:interactions_interaction_change", row.interaction_id, "Show")
+
+
+def _link(name: str, pk: object, text: str) -> SafeString:
+    return format_html('<a class="boo-link" href="{}">{}</a>', reverse(name, args=[pk]), text) if pk else NOTHING
