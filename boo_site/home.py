@@ -1,0 +1,185 @@
+"""The home page: what wants attention, how fresh each source is, and how much came in. Every number opens its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import TruncWeek
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from ingest.models import QuarantinedItem, SyncRun
+from interactions.admin.display import badge, duration, label, short_time
+from interactions.filters import in_queue
+from interactions.models import Interaction
+from interactions.vocabulary import Sentiment, Source, Status
+
+CONVERSATIONS = "admin:interactions_interaction_changelist"
+QUARANTINE = "admin:ingest_quarantineditem_changelist"
+RUNS = "admin:ingest_syncrun_changelist"
+COMMANDS = {Source.LIVECHAT: "manage.py sync_livechat", Source.EMAIL: "manage.py sync_email"}
+SUCCEEDED = ("completed", "completed_with_errors")
+STALE_AFTER = timedelta(hours=24)
+"""How old a source's last good sync may be before the page warns."""
+
+WEEKS = 8
+BAR_WIDTH, BAR_GAP, CHART_HEIGHT = 30, 14, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number and the rows behind it. `tone` colours a number that wants attention."""
+
+    title: str
+    count: int
+    link: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How a source's sync is doing. `note` says what to do where it isn't well."""
+
+    source: str
+    badge: str
+    last_success: str
+    age: str
+    note: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How many conversations began in a week, and the bar that shows it: places and heights in an SVG's units."""
+
+    begins: date
+    counts: tuple[tuple[str, int, str], ...]
+    total: int
+    bars: tuple[tuple[str, int, float, float], ...]
+    middle: int
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add to the home page's context what the person may see. A fixed number of queries, whatever the data."""
+    now = timezone.now()
+    sees_conversations = request.user.has_perm("interactions.view_interaction")
+    sees_syncs = request.user.has_perm("ingest.view_syncrun")
+    cards = [*(conversation_cards(now) if sees_conversations else ()), *(quarantine_cards() if sees_syncs else ())]
+    weeks = volume(now) if sees_conversations else []
+    return context | {
+        "cards": cards,
+        "freshness": freshness(now) if sees_syncs else [],
+        "weeks": weeks,
+        "chart_width": WEEKS * (BAR_WIDTH + BAR_GAP),
+        "chart_height": CHART_HEIGHT,
+        "sources": [(source.value, label(source)) for source in Source],
+        "is_empty": sees_conversations and not Interaction.objects.exists(),
+        "commands": list(COMMANDS.values()),
+        "title": "Home",
+    }
+
+
+def conversation_cards(now: datetime) -> list[Card]:
+    """Count what wants attention, in one query."""
+    today = timezone.localdate(now)
+    conditions = {
+        "open": Q(status=Status.OPEN),
+        "urgent": in_queue("urgent", now=now),
+        "waiting": in_queue("waiting", now=now),
+        "negative": Q(sentiment=Sentiment.NEGATIVE) & _between(today, today),
+        "uncategorized": Q(category=None),
+    }
+    counts = Interaction.objects.aggregate(
+        **{name: Count("id", filter=condition) for name, condition in conditions.items()}
+    )
+    day = {"started_at_from": today, "started_at_to": today}
+    return [
+        Card("Open now", counts["open"], _link(CONVERSATIONS, status="open")),
+        Card("Urgent", counts["urgent"], _link(CONVERSATIONS, queue="urgent"), "danger"),
+        Card("Waiting over 24 h", counts["waiting"], _link(CONVERSATIONS, queue="waiting"), "warning"),
+        Card("Negative today", counts["negative"], _link(CONVERSATIONS, sentiment="negative", **day), "warning"),
+        Card("Not categorised", counts["uncategorized"], _link(CONVERSATIONS, category="none")),
+    ]
+
+
+def quarantine_cards() -> list[Card]:
+    """Count what could not be read and still waits."""
+    return [Card("Quarantined", QuarantinedItem.objects.filter(resolved_at=None).count(), _link(QUARANTINE), "danger")]
+
+
+def freshness(now: datetime) -> list[Freshness]:
+    """Tell each source's last good sync and what the last run did, in two queries."""
+    good = SyncRun.objects.filter(status__in=SUCCEEDED).order_by().values_list("source").annotate(Max("finished_at"))
+    finished = dict(good)
+    latest = {run.source: run for run in SyncRun.objects.order_by("source", "-started_at", "-id").distinct("source")}
+    return [_fresh(source, finished.get(source), latest.get(source), now) for source in Source]
+
+
+def _fresh(source: Source, at: datetime | None, latest: SyncRun | None, now: datetime) -> Freshness:
+    if latest is None:
+        note = f"Never synced. Run {COMMANDS[source]}."
+    elif latest.status == "failed":
+        note = latest.error or "The last run failed."
+    elif at is None or now - at > STALE_AFTER:
+        note = f"No good sync within 24 hours. Run {COMMANDS[source]}."
+    else:
+        note = ""
+    return Freshness(
+        source=label(source),
+        badge=badge(latest.status if latest else None),
+        last_success=short_time(at),
+        age=f"{duration(now - at)} ago" if at else "never",
+        note=note,
+        link=_link(RUNS, source=source.value),
+    )
+
+
+def volume(now: datetime) -> list[Week]:
+    """Count the conversations that began in each of the last weeks, Monday to Sunday in the shop's zone, by source."""
+    this_monday = timezone.localdate(now) - timedelta(days=timezone.localdate(now).weekday())
+    mondays = [this_monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    rows = (
+        Interaction.objects.filter(_between(mondays[0], this_monday + timedelta(days=6)))
+        .order_by()
+        .annotate(week=TruncWeek("started_at", tzinfo=timezone.get_current_timezone()))
+        .values_list("week", "source")
+        .annotate(count=Count("id"))
+    )
+    counts = {(week.date(), source): count for week, source, count in rows}
+    most = max((sum(counts.get((day, source), 0) for source in Source) for day in mondays), default=0) or 1
+    return [_week(place, day, counts, most) for place, day in enumerate(mondays)]
+
+
+def _week(place: int, monday: date, counts: dict[tuple[date, str], int], most: int) -> Week:
+    left = place * (BAR_WIDTH + BAR_GAP) + BAR_GAP // 2
+    by_source = [(source.value, counts.get((monday, source), 0)) for source in Source]
+    days = {"started_at_from": monday, "started_at_to": monday + timedelta(days=6)}
+    return Week(
+        begins=monday,
+        counts=tuple((source, count, _link(CONVERSATIONS, source=source, **days)) for source, count in by_source),
+        total=sum(count for _, count in by_source),
+        bars=tuple(_bars(by_source, left, most)),
+        middle=left + BAR_WIDTH // 2,
+    )
+
+
+def _bars(by_source: list[tuple[str, int]], left: int, most: int) -> Iterator[tuple[str, int, float, float]]:
+    """Yield the parts of one bar, from the ground up: source, left edge, upper edge, height."""
+    ground = float(CHART_HEIGHT)
+    for source, count in by_source:
+        height = round(count / most * (CHART_HEIGHT - 20), 1)
+        ground = round(ground - height, 1)
+        yield source, left, ground, height
+
+
+def _between(first: date, last: date) -> Q:
+    start, end = (timezone.make_aware(datetime.combine(day, at)) for day, at in ((first, time.min), (last, time.max)))
+    return Q(started_at__gte=start, started_at__lte=end)
+
+
+def _link(name: str, **query: object) -> str:
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)

@@ -1,0 +1,84 @@
+"""The sidebar, and the tabs over the list of conversations: what UNFOLD's SIDEBAR and TABS are set to."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
+
+type Allowed = Callable[[HttpRequest], bool]
+type Entry = dict[str, Any]
+
+NO_FILTERS = frozenset({"p", "o", "q", "all", "e"})
+"""What an address may hold beside filters: page, order, search, and Django's own marks."""
+
+
+def may_view(model: str) -> Allowed:
+    """Return the question whether the person may view a model's rows: ingest.syncrun."""
+    app, name = model.split(".")
+    return lambda request: request.user.has_perm(f"{app}.view_{name}")
+
+
+def page(title: str, icon: str, model: str) -> Entry:
+    """Return a sidebar's entry: the list of a model, for those who may view it."""
+    address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
+    return {"title": title, "icon": icon, "link": address, "permission": may_view(model)}
+
+
+def tab(title: str, query: str = "") -> Entry:
+    """Return a tab: the list of conversations under one filter."""
+    address = format_lazy("{}?{}", reverse_lazy("admin:interactions_interaction_changelist"), query)
+    return {"title": title, "link": address, "active": lambda request: shows(request, query)}
+
+
+def shows(request: HttpRequest, query: str) -> bool:
+    """Say whether the address asks for just this filter, whatever its page, order and search."""
+    return {name: values for name, values in request.GET.lists() if name not in NO_FILTERS} == parse_qs(query)
+
+
+SIDEBAR: Entry = {
+    "show_search": False,
+    "show_all_applications": False,
+    "navigation": [
+        {
+            "items": [
+                {"title": "Home", "icon": "home", "link": reverse_lazy("admin:index")},
+                page("Conversations", "forum", "interactions.interaction"),
+                page("Messages", "chat_bubble", "interactions.message"),
+                page("Categories", "sell", "interactions.category"),
+            ]
+        },
+        {
+            "title": "Syncs",
+            "separator": True,
+            "items": [
+                page("Runs", "sync", "ingest.syncrun"),
+                page("Quarantine", "report", "ingest.quarantineditem"),
+                page("Machine senders", "smart_toy", "ingest.machinesender"),
+                page("Mailbox", "mail", "ingest.emailsyncstate"),
+                page("LiveChat", "support_agent", "ingest.livechatsyncstate"),
+            ],
+        },
+        {
+            "title": "Staff",
+            "separator": True,
+            "items": [page("Users", "person", "auth.user"), page("Groups", "group", "auth.group")],
+        },
+    ],
+}
+
+TABS: list[Entry] = [
+    {
+        "models": ["interactions.interaction"],
+        "items": [
+            tab("All"),
+            tab("Open", "status=open"),
+            tab("Urgent", "queue=urgent"),
+            tab("Waiting over 24 h", "queue=waiting"),
+            tab("Escalated", "status=escalated"),
+            tab("Not categorised", "category=none"),
+        ],
+    }
+]
