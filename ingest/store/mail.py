@@ -1,6 +1,7 @@
 """Store mails: recognise copies, join each to its conversation, and let conversations that turn out one become one."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -51,9 +52,20 @@ class Mail:
         return tuple(clean_text(key) for key in self.record.links.keys) if self.record.links else ()
 
     @property
+    def own_names(self) -> tuple[str, str]:
+        """Return the ids for a different mail under a used id: `<id>#<the first digits of its body's hash>`.
+
+        Where that is used as well, by the same words sent another time, digits of the whole mail's hash follow.
+        """
+        content_hash = self.message.content_hash or ""
+        body_hash = str(self.message.raw_data.get("body_hash") or content_hash)
+        name = f"{self.message.message_id}#{body_hash[:ID_HASH_DIGITS]}"
+        return name, f"{name}#{content_hash[:ID_HASH_DIGITS]}"
+
+    @property
     def is_nameless(self) -> bool:
-        """Say whether it came without a Message-ID."""
-        return self.message.message_id.startswith(NAMELESS)
+        """Say whether it came with a date, but without a Message-ID."""
+        return self.message.message_id.startswith(NAMELESS) and self.message.raw_data.get("date_source") == "header"
 
 
 def save_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime) -> list[tuple[Mail, Fate]]:
@@ -70,9 +82,10 @@ def _mail(record: ConversationRecord) -> Mail:
 
 
 def _by_content(mails: Sequence[Mail]) -> list[Mail]:
-    """Let mails without a Message-ID go by the id of the stored mail with the same content.
+    """Let dated mails without a Message-ID go by the id of the stored mail with the same content.
 
-    Their ids are hashes of their bytes, and two copies differ in what transport added.
+    Their ids are hashes of their bytes, and two copies differ in what transport added. Without a date as well, too
+    little is left to call two mails the same.
     """
     nameless = {mail.message.content_hash for mail in mails if mail.is_nameless}
     if not nameless:
@@ -92,39 +105,42 @@ def _by_content(mails: Sequence[Mail]) -> list[Mail]:
 
 
 def _tell_apart(mails: Sequence[Mail], run_started_at: datetime) -> list[tuple[Mail, Fate]]:
-    """Tell new mails from copies.
-
-    A different mail under a used id gets an id of its own: `<id>#<the first digits of its body's hash>`.
-    """
-    stored = _stored_hashes([id_ for mail in mails for id_ in (mail.message.message_id, _own_variant(mail))])
-    seen: dict[str, str | None] = {}
+    """Tell new mails from copies; a different mail under a used id gets an id of its own."""
+    stored = _stored_hashes([mail.message.message_id for mail in mails])
+    stored |= _stored_hashes([name for mail in _clashing(mails, stored) for name in mail.own_names])
+    used_by = {id_: content_hash for id_, (content_hash, _) in stored.items()}
+    seen: set[str] = set()
     told: list[tuple[Mail, Fate]] = []
     for mail in mails:
         content_hash = mail.message.content_hash
-        id_ = mail.message.message_id
-        used_by = seen[id_] if id_ in seen else stored[id_][0] if id_ in stored else content_hash
-        named = mail if used_by == content_hash else _renamed(mail)
-        id_ = named.message.message_id
+        names = (mail.message.message_id, *mail.own_names)
+        id_ = next((name for name in names if used_by.get(name, content_hash) == content_hash), names[-1])
         if id_ in seen:
             fate = Fate.COPY
         elif id_ in stored:
             fate = Fate.COPY if stored[id_][1] > run_started_at else Fate.KNOWN
         else:
             fate = Fate.NEW
-        seen[id_] = content_hash
-        told.append((named, fate))
+        used_by[id_] = content_hash
+        seen.add(id_)
+        told.append((mail if id_ == names[0] else _renamed(mail, id_), fate))
     return told
 
 
-def _own_variant(mail: Mail) -> str:
-    body_hash = str(mail.message.raw_data.get("body_hash") or mail.message.content_hash)
-    return f"{mail.message.message_id}#{body_hash[:ID_HASH_DIGITS]}"
+def _clashing(mails: Sequence[Mail], stored: Mapping[str, tuple[str | None, datetime]]) -> list[Mail]:
+    """Return the mails whose id is used by a stored mail with other content, or more than once among them."""
+    times = Counter(mail.message.message_id for mail in mails)
+    return [
+        mail
+        for mail in mails
+        if times[mail.message.message_id] > 1
+        or stored.get(mail.message.message_id, (mail.message.content_hash,))[0] != mail.message.content_hash
+    ]
 
 
-def _renamed(mail: Mail) -> Mail:
+def _renamed(mail: Mail, own: str) -> Mail:
     """Give the mail an id of its own. The used id joins it to nothing: senders that reuse ids write to many people."""
-    used, own = mail.message.message_id, _own_variant(mail)
-    links = mail.record.links
+    used, links = mail.message.message_id, mail.record.links
     if links is None:
         return mail
     root = own if links.root == used else links.root
@@ -134,6 +150,8 @@ def _renamed(mail: Mail) -> Mail:
 
 
 def _stored_hashes(message_ids: Sequence[str]) -> dict[str, tuple[str | None, datetime]]:
+    if not message_ids:
+        return {}
     rows = Message.objects.filter(source=Source.EMAIL, message_id__in=message_ids)
     return {
         id_: (content_hash, created_at)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -105,7 +106,7 @@ def test_gmails_thread_joins_only_with_the_same_outside_party() -> None:
 
 
 def test_form_mails_start_their_own_whatever_gmail_says() -> None:
-    form = {"from_": f"Website <{FORMS}>", "Reply_To": f"Mia <{MIA}>", "subject": "Contact form"}
+    form: dict[str, Any] = {"from_": f"Website <{FORMS}>", "Reply_To": f"Mia <{MIA}>", "subject": "Contact form"}
     save(read(mail("f1@example.com", **form), thread=9), read(mail("f2@example.com", minutes=3, **form), thread=9))
     assert Interaction.objects.count() == 2
     assert set(Interaction.objects.values_list("customer_email", flat=True)) == {MIA}
@@ -121,6 +122,28 @@ def test_a_different_mail_with_a_used_id_is_kept_beside_the_first() -> None:
     assert len(ids[1]) == len(ids[0]) + 13
     assert Interaction.objects.count() == 2
     assert save(mail("used@carrier.example.org", text="Parcel two", minutes=5)).unchanged == 1
+
+
+def test_the_same_words_under_one_id_on_many_days_are_all_kept() -> None:
+    daily = [mail("used@carrier.example.org", text="Your parcel is here.", minutes=day * 1440) for day in range(4)]
+    for one in daily:
+        assert save(one).created == 1
+    assert Message.objects.count() == 4
+    assert save(*daily).unchanged == 4
+    assert save(*reversed(daily)).unchanged == 4
+
+
+def test_copies_without_an_id_are_told_by_date_and_content() -> None:
+    save(mail(None))
+    assert save(b"Received: from mx.example.org; Mon, 16 Nov 2026 00:00:09 +0000\r\n" + mail(None)).unchanged == 1
+    assert save(mail(None).replace(b"\n", b"\r\n")).unchanged == 1
+    assert Message.objects.count() == 1
+
+
+def test_without_id_and_date_only_the_same_bytes_are_the_same_mail() -> None:
+    undated = b"From: li@example.com\r\nSubject: Oats\r\n\r\nHello\r\n"
+    counts = save(undated, b"X-Copy: yes\r\n" + undated, undated)
+    assert (counts.created, counts.fetched) == (2, 2)
 
 
 def test_a_copy_with_other_transport_headers_is_the_same_mail() -> None:
