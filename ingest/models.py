@@ -1,7 +1,7 @@
 """Where each sync stands, what each run did, and what could not be read."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from interactions.columns import Now, choices, moment, one_of, text
 from interactions.models import Interaction
@@ -95,7 +95,7 @@ class SyncRun(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     source = models.TextField(choices=choices(Source))
-    trigger = models.TextField(db_default="command", help_text="command, schedule, demo or hint.")
+    trigger = models.TextField(db_default="command", help_text="command, schedule, demo, hint, replay or reprocess.")
     status = models.TextField(choices=[(word, word.replace("_", " ").capitalize()) for word in RUN_STATUSES])
     range_from = moment()
     range_to = moment()
@@ -226,3 +226,80 @@ class MachineSender(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Reconciliation(models.Model):
+    """What a source had of one day when it was last compared with what is here. Days are the shop's.
+
+    `missing` names what is at the source and not here, `gone` what is here and no longer there.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField(choices=choices(Source))
+    day = models.DateField()
+    seen = models.IntegerField(help_text="Distinct items that the source listed.")
+    stored = models.IntegerField()
+    skipped = models.IntegerField()
+    quarantined = models.IntegerField()
+    skipped_reasons = models.JSONField(default=dict, help_text="How many were skipped, by reason.")
+    missing = models.JSONField(default=list)
+    gone = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reconciliations"
+        ordering = ["-day", "source"]
+        constraints = [
+            one_of("source", Source, "reconciliations"),
+            models.UniqueConstraint(fields=["source", "day"], name="reconciliations_day"),
+            models.CheckConstraint(
+                name="reconciliations_everything_accounted_for",
+                condition=Q(
+                    seen=F("stored")
+                    + F("skipped")
+                    + F("quarantined")
+                    + Func(F("missing"), function="jsonb_array_length", output_field=models.IntegerField())
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} {self.day}"
+
+
+class Regrouping(models.Model):
+    """Mail conversations that a person merged, or one that a person split; `details` holds what undoing it needs.
+
+    `interaction` is the one that remained, `other` the one that was split off.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.TextField(choices=[(word, word.capitalize()) for word in ("merge", "split")])
+    at = models.DateTimeField()
+    user = models.ForeignKey("auth.User", null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+")
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="regroupings")
+    other = models.ForeignKey(Interaction, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+")
+    details = models.JSONField(default=dict)
+    undone_at = moment()
+    undone_by = models.ForeignKey("auth.User", null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+")
+
+    class Meta:
+        db_table = "regroupings"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class KeptApart(models.Model):
+    """Two conversations that a person split: no mail joins them again, whatever it refers to."""
+
+    id = models.BigAutoField(primary_key=True)
+    one = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="+")
+    other = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "kept_apart"
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"

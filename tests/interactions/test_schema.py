@@ -143,6 +143,10 @@ interaction_order_references
     id bigint not null identity
     order_number text not null
     interaction_id uuid not null
+kept_apart
+    id bigint not null identity
+    one_id uuid not null
+    other_id uuid not null
 livechat_sync_state
     id integer not null identity
     account_id text
@@ -153,6 +157,29 @@ livechat_sync_state
     error_message text
     created_at timestamptz default now()
     updated_at timestamptz default now()
+machine_senders
+    id integer not null identity
+    address text not null
+    note text
+    created_at timestamptz not null default now()
+    added_by_id integer
+mail_links
+    id bigint not null identity
+    key text not null
+    interaction_id uuid not null
+mailbox_items
+    id bigint not null identity
+    account text not null
+    folder text not null
+    uid_validity bigint not null
+    uid bigint not null
+    outcome text not null
+    reason text
+    message_id text
+    size_bytes bigint
+    gm_message_id bigint
+    gm_thread_id bigint
+    created_at timestamptz not null default now()
 quarantined_items
     id bigint not null identity
     source text not null
@@ -171,6 +198,28 @@ recent_top_issues
     subcategory text
     count bigint
     sample_subjects text[]
+reconciliations
+    id bigint not null identity
+    source text not null
+    day date not null
+    seen integer not null
+    stored integer not null
+    skipped integer not null
+    quarantined integer not null
+    skipped_reasons jsonb not null
+    missing jsonb not null
+    gone jsonb not null
+    checked_at timestamptz not null
+regroupings
+    id bigint not null identity
+    kind text not null
+    at timestamptz not null
+    details jsonb not null
+    undone_at timestamptz
+    interaction_id uuid not null
+    other_id uuid
+    undone_by_id integer
+    user_id integer
 shop_settings
     id smallint not null default 1
     time_zone text not null default 'Australia/Sydney'
