@@ -86,6 +86,10 @@ def save_csv(interactions: QuerySet[Interaction], path: Path, zone: ZoneInfo) ->
 
     Raises OSError where it can't be written.
     """
+    if not path.name or path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: give the name of a file to write.")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"There is no folder {path.parent} to write {path.name} into.")
     unfinished = path.with_name(f".{path.name}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file:

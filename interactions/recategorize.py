@@ -43,6 +43,7 @@ APPLY = """
         FROM jsonb_to_recordset(%s::jsonb)
             AS n(id uuid, category text, subcategory text, sentiment text, priority text)
         JOIN customer_interactions i ON i.id = n.id
+        ORDER BY i.id -- the order in which a sync locks them, so that the two can't wait for each other
         FOR UPDATE OF i
     )
     UPDATE customer_interactions i SET
@@ -74,9 +75,9 @@ KEEP_JUDGEMENTS = """
     INSERT INTO interaction_judgements
         (interaction_id, text_hash, version, category, subcategory, confidence, sentiment, priority, candidates,
         evidence, judged_at)
-    SELECT n.id, i.customer_text_hash, n.version, n.category, n.subcategory, n.confidence, n.sentiment, n.priority,
+    SELECT n.id, n.text_hash, n.version, n.category, n.subcategory, n.confidence, n.sentiment, n.priority,
         n.candidates, n.evidence, clock_timestamp()
-    FROM jsonb_to_recordset(%s::jsonb) AS n(id uuid, version text, category text, subcategory text,
+    FROM jsonb_to_recordset(%s::jsonb) AS n(id uuid, text_hash text, version text, category text, subcategory text,
         confidence float8, sentiment text, priority text, candidates jsonb, evidence jsonb)
     JOIN customer_interactions i ON i.id = n.id
     ON CONFLICT (interaction_id) DO UPDATE SET
@@ -102,6 +103,7 @@ class Asked:
 
     id: UUID
     category_by: str | None
+    text_hash: str | None
     words: Words
 
 
@@ -164,16 +166,18 @@ def _judge_batch(ids: Sequence[UUID], priorities: dict[str, str], tally: Tally) 
 
 
 def _asked(ids: Sequence[UUID]) -> list[Asked]:
+    columns = ("id", "source", "category_by", "customer_text_hash", "subject", "transcript")
+    # Read before the messages: what a sync adds in between is then judged under its former hash, and stays due.
+    rows = list(Interaction.objects.filter(pk__in=ids).values_list(*columns))
     said: dict[UUID, list[tuple[str, str]]] = {}
     messages = Message.objects.filter(interaction__in=ids, is_internal=False, is_deleted=False)
     for id_, sender, content in messages.order_by("sent_at", "position", "id").values_list(
         "interaction_id", "sender_type", "content"
     ):
         said.setdefault(id_, []).append((sender, content))
-    rows = Interaction.objects.filter(pk__in=ids).values_list("id", "source", "category_by", "subject", "transcript")
     return [
-        Asked(id_, category_by, _words(source, subject, transcript, said.get(id_)))
-        for id_, source, category_by, subject, transcript in rows
+        Asked(id_, category_by, text_hash, _words(source, subject, transcript, said.get(id_)))
+        for id_, source, category_by, text_hash, subject, transcript in rows
     ]
 
 
@@ -194,6 +198,7 @@ def _row(one: Asked, judgement: Judgement) -> dict[str, object]:
     told = judgement.to_json()
     return {
         "id": str(one.id),
+        "text_hash": one.text_hash,
         **{
             name: told[name]
             for name in (

@@ -1,0 +1,187 @@
+"""Stored conversations are judged when due; what staff chose stays; nothing is written twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from interactions.models import Interaction, Judgement
+from interactions.recategorize import count_due, distribution, recategorize
+from tests.interactions.stored import ASKS_FOR_ORDER, NOW, WANTS_RETURN, asked, interaction, message, run
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = ("category", "subcategory", "sentiment", "priority")
+
+
+def versions() -> list[tuple[Any, ...]]:
+    tables = ("customer_interactions", "interaction_judgements")
+    return [row for table in tables for row in run(f"SELECT ctid::text, t::text FROM {table} t ORDER BY ctid")]
+
+
+def test_a_conversation_is_judged_and_the_judgement_kept_beside_it() -> None:
+    one = asked()
+    tally = recategorize()
+    one.refresh_from_db()
+    assert (tally.judged, tally.changed, tally.without_category) == (1, 1, 0)
+    assert (one.category, one.subcategory) == ("order_tracking", "where_is_order")
+    assert [getattr(one, f"{name}_by") for name in FIELDS] == ["rule"] * 4
+    assert one.category_at is not None
+    kept = Judgement.objects.get()
+    assert (kept.category, kept.text_hash, kept.interaction_id) == ("order_tracking", "h1", one.pk)
+    assert kept.confidence is not None
+    assert kept.confidence > 0.5
+
+
+def test_running_again_judges_and_writes_nothing() -> None:
+    asked()
+    recategorize()
+    before = versions()
+    assert (count_due(reprocess=False), recategorize().judged) == (0, 0)
+    assert versions() == before
+
+
+def test_reprocessing_judges_everything_and_changes_no_interaction_that_stays_the_same() -> None:
+    asked()
+    asked(WANTS_RETURN)
+    recategorize()
+    before = run("SELECT ctid::text, updated_at FROM customer_interactions ORDER BY ctid")
+    assert count_due(reprocess=True) == 2
+    tally = recategorize(reprocess=True)
+    assert (tally.judged, tally.changed) == (2, 0)
+    assert run("SELECT ctid::text, updated_at FROM customer_interactions ORDER BY ctid") == before
+
+
+def test_only_conversations_whose_customer_wrote_since_are_due() -> None:
+    unchanged, changed = asked(), asked()
+    recategorize()
+    Interaction.objects.filter(pk=unchanged.pk).update(rating=1, content_hash="c2")
+    message(changed, WANTS_RETURN, sent_at=NOW + timedelta(hours=1))
+    Interaction.objects.filter(pk=changed.pk).update(customer_text_hash="h2", content_hash="c2")
+    assert count_due(reprocess=False) == recategorize().judged == 1
+    assert Judgement.objects.get(interaction=changed).text_hash == "h2"
+    assert recategorize().judged == 0
+
+
+def test_one_that_cannot_be_judged_surely_has_no_category_but_is_settled() -> None:
+    one = asked("ok")
+    tally = recategorize()
+    one.refresh_from_db()
+    assert (one.category, tally.without_category) == (None, 1)
+    assert (one.sentiment, one.priority) == ("neutral", "medium")
+    assert recategorize().judged == 0
+
+
+def test_agents_words_notes_and_deleted_messages_are_not_read() -> None:
+    one = interaction()
+    message(one, "ok")
+    message(one, ASKS_FOR_ORDER, "agent")
+    message(one, ASKS_FOR_ORDER, is_internal=True)
+    message(one, ASKS_FOR_ORDER, is_deleted=True)
+    recategorize()
+    one.refresh_from_db()
+    assert one.category is None
+
+
+# Rows of plain SQL
+
+
+def plain_row(**columns: Any) -> Interaction:
+    return interaction(content_hash=None, customer_text_hash=None, **columns)
+
+
+def test_a_row_of_plain_sql_is_judged_by_its_messages() -> None:
+    one = plain_row()
+    message(one, ASKS_FOR_ORDER, source=None)
+    recategorize()
+    one.refresh_from_db()
+    assert one.category == "order_tracking"
+    assert recategorize().judged == 0
+
+
+def test_a_row_of_plain_sql_without_messages_is_judged_by_its_transcript() -> None:
+    columns = "source, external_id, started_at, transcript"
+    run(f"INSERT INTO customer_interactions ({columns}) VALUES ('email', 'x', now(), %s)", ASKS_FOR_ORDER)
+    recategorize()
+    assert Interaction.objects.get().category == "order_tracking"
+    assert recategorize().judged == 0
+
+
+def test_a_row_of_plain_sql_is_due_again_when_it_or_its_messages_change() -> None:
+    one = plain_row()
+    message(one, "ok")
+    recategorize()
+    later = "created_at = clock_timestamp()"
+    message(one, ASKS_FOR_ORDER, sent_at=NOW + timedelta(hours=1))
+    run(f"UPDATE interaction_messages SET {later} WHERE content <> 'ok'")
+    assert recategorize().judged == 1
+    assert recategorize().judged == 0
+    run("UPDATE customer_interactions SET subject = 'Order'")
+    assert recategorize().judged == 1
+    assert recategorize().judged == 0
+
+
+# What staff chose
+
+CHOSEN = {"category": "wholesale", "subcategory": "price_match", "sentiment": "positive", "priority": "low"}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_staff_chose_stays_and_the_rest_is_judged(name: str) -> None:
+    chosen: dict[str, Any] = {name: CHOSEN[name], f"{name}_by": "staff", f"{name}_at": NOW}
+    one = asked(**chosen)
+    recategorize()
+    one.refresh_from_db()
+    assert (getattr(one, name), getattr(one, f"{name}_by"), getattr(one, f"{name}_at")) == (CHOSEN[name], "staff", NOW)
+    others = {other for other in FIELDS if other != name and not (name == "category" and other == "subcategory")}
+    assert {other for other in others if getattr(one, f"{other}_by") == "rule"} == others
+
+
+def test_a_subcategory_never_contradicts_the_category_that_staff_chose() -> None:
+    one = asked(category="returns", category_by="staff", category_at=NOW)
+    tally = recategorize(reprocess=True)
+    one.refresh_from_db()
+    assert (one.category, one.subcategory) == ("returns", None)
+    assert tally.kept_by_staff == 1
+    agreed = asked(category="order_tracking", category_by="staff", category_at=NOW)
+    recategorize()
+    agreed.refresh_from_db()
+    assert agreed.subcategory == "where_is_order"
+
+
+def test_the_time_of_a_judgement_moves_only_with_its_value() -> None:
+    one = asked()
+    recategorize()
+    one.refresh_from_db()
+    before = one.category_at
+    recategorize(reprocess=True)
+    one.refresh_from_db()
+    assert one.category_at == before
+
+
+# Many
+
+
+def test_every_row_of_many_batches_is_judged_once_and_an_interrupted_run_goes_on() -> None:
+    Interaction.objects.bulk_create(
+        Interaction(source="livechat", started_at=NOW, content_hash="c", transcript="ok") for _ in range(1_203)
+    )
+
+    class Stopped(Exception):
+        pass
+
+    def stop(tally: object) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        recategorize(on_progress=stop)
+    assert Judgement.objects.count() == 500
+    tally = recategorize()
+    assert tally.judged == 703
+    assert Judgement.objects.count() == 1_203
+
+
+def test_the_distribution_counts_every_conversation_once() -> None:
+    for category in ("returns", "payment", "returns", None):
+        interaction(category=category)
+    assert distribution() == [("returns", 2), (None, 1), ("payment", 1)]
