@@ -36,8 +36,8 @@ STOP_WORDS = frozenset(
     doesn't don't dont email for from get getting got had has have haven't hello help her here hey how i'd i'm i've
     into isn't it's just know let like need not now off one online only our out over please regarding said see she
     should some still thank thanks that that's the their them then there they this through too trying until very want
-    was wasn't were what what's when where where's which who why will with won't would yes yet you your buyorganicsonline organics
-    com www https http
+    was wasn't were what what's when where where's which who why will with won't would yes yet you your
+    buyorganicsonline organics com www https http
     """.split()  # noqa: SIM905 -- a paragraph of words reads better than a column
 )
 

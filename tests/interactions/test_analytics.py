@@ -237,7 +237,8 @@ def test_a_keyword_counts_once_a_subject() -> None:
 @pytest.mark.parametrize(
     ("subject", "words"),
     [
-        ("Re: Where's my ORDER 12345?", {"where's", "order"}),
+        ("Re: Where's my ORDER 12345?", {"order"}),
+        ("The shop's 'best' tea", {"shop's", "best", "tea"}),
         ("Crème brûlée für Mia", {"crème", "brûlée", "für", "mia"}),
         ("don’t worry", {"worry"}),
         ("a b 12 _x_", set()),
