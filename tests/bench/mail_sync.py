@@ -1,0 +1,168 @@
+"""How fast a mailbox becomes conversations: `python -m tests.bench.mail_sync [MAILS]`; 10,000 mails unless told.
+
+Fills a Dovecot with seeded mails of about 11 kB, then prints, for bare IMAPClient and for our full sync into a database
+of its own (made and dropped here): mails a second by wall clock and by this process's CPU time, their ratio, the peak
+memory of this process, and what a run costs that finds nothing new.
+"""
+
+import base64
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.servers.dovecot.server import DovecotServer, missing_program
+
+if TYPE_CHECKING:
+    from ingest.sync import Report
+
+MAILS = 10_000
+RAW_BATCH = 200
+SHOP = "sales@shop.example.net"
+SENT = "Gesendete Objekte"
+NOW = datetime.now(UTC)
+WORDS = [
+    "the", "order", "of", "oats", "rice", "flour", "honey", "arrived", "today", "but", "one", "bag", "was", "torn",
+    "please", "send", "another", "thank", "you", "for", "your", "help", "when", "will", "it", "be", "delivered", "and",
+    "is", "coconut", "oil", "organic", "in", "stock", "again", "kind", "regards", "from", "sydney", "hello", "team",
+]  # fmt: skip
+
+
+def seeded_mails(count: int) -> Iterator[tuple[str, datetime, bytes]]:
+    """Yield (folder, arrival, mail): conversations of one to six mails, customers and shop in turn."""
+    chance = random.Random(7)
+    number = 0
+    while number < count:
+        customer, started = f"person{number}@example.com", NOW - timedelta(minutes=chance.randrange(60, 500_000))
+        ids: list[str] = []
+        for turn in range(min(chance.choice([1, 1, 2, 2, 2, 3, 4, 6]), count - number)):
+            by_shop = turn % 2 == 1
+            at = started + timedelta(minutes=50 * turn)
+            ids.append(f"{number}.{turn}.bench@example.com")
+            yield (SENT if by_shop else "INBOX"), at, _mail(chance, number, customer, at, ids, by_shop=by_shop)
+            number += 1
+
+
+def _mail(chance: random.Random, number: int, customer: str, at: datetime, ids: list[str], *, by_shop: bool) -> bytes:
+    lines = [" ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(8 + chance.randrange(20))]
+    if len(ids) > 1:
+        lines += ["", f"On Monday, {SHOP} wrote:", *(f"> {' '.join(chance.choices(WORDS, k=11))}" for _ in range(25))]
+    sender, receiver = (f"Zoe <{SHOP}>", customer) if by_shop else (f"Pat Doe <{customer}>", SHOP)
+    received = "".join(
+        f"Received: from mx{hop}.example.net (mx{hop}.example.net [192.0.2.{hop}])\r\n"
+        f"\tby mail.example.org with ESMTPS id a{number}b{hop}; {at:%a, %d %b %Y %H:%M:%S +0000}\r\n"
+        for hop in range(4)
+    )
+    extra = "".join(f"X-Header-{index}: a value of the usual length for such a header\r\n" for index in range(15))
+    references = f"References: {' '.join(f'<{id_}>' for id_ in ids[:-1])}\r\n" if len(ids) > 1 else ""
+    head = (
+        f"{received}{extra}From: {sender}\r\nTo: {receiver}\r\n"
+        f"Subject: {'Re: ' if references else ''}=?utf-8?B?T3JkZXIg8J+Nkg==?= H{number:012}\r\n"
+        f"Date: {at:%a, %d %b %Y %H:%M:%S +0000}\r\nMessage-ID: <{ids[-1]}>\r\n{references}MIME-Version: 1.0\r\n"
+    )
+    plain = "Content-Type: text/plain; charset=utf-8\r\n\r\n" + "\r\n".join(lines) + "\r\n"
+    html = (
+        "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<html><body>"
+        + "".join(f'<div style=3D"font-family:Arial,sans-serif">{line}<br></div>\r\n' for line in lines)
+        + "</body></html>\r\n"
+    )
+    if number % 4 == 0:
+        return (head + plain).encode()
+    body = f"--words\r\n{plain}--words\r\n{html}--words--\r\n"
+    alternative = f'Content-Type: multipart/alternative; boundary="words"\r\n\r\n{body}'
+    if number % 10 != 1:
+        return (head + alternative).encode()
+    photo = base64.encodebytes(chance.randbytes(36_000)).decode().replace("\n", "\r\n")
+    photo = f'Content-Type: image/jpeg; name="bag.jpg"\r\nContent-Transfer-Encoding: base64\r\n\r\n{photo}'
+    mixed = f"--files\r\n{alternative}--files\r\n{photo}--files--\r\n"
+    return (head + f'Content-Type: multipart/mixed; boundary="files"\r\n\r\n{mixed}').encode()
+
+
+def _fill(server: DovecotServer, count: int) -> int:
+    size = 0
+    for folder, at, raw in seeded_mails(count):
+        server.deliver(raw, folder, at)
+        size += len(raw)
+    return size
+
+
+def _bare(server: DovecotServer) -> int:
+    """Read every mail with IMAPClient alone, 200 at a time."""
+    count = 0
+    for folder in ("INBOX", SENT):
+        with server.session(folder, readonly=True) as client:
+            uids = client.search()
+            for start in range(0, len(uids), RAW_BATCH):
+                count += len(client.fetch(uids[start : start + RAW_BATCH], ["BODY.PEEK[]"]))
+    return count
+
+
+def _sync(server: DovecotServer, *, full: bool) -> "Report":
+    from ingest.sources.email.client import MailboxClient
+    from ingest.sources.email.senders import known_senders
+    from ingest.sources.email.source import EmailSource
+    from ingest.sync import pull_request, run_sync
+
+    client = MailboxClient(server.host, server.port, server.user, server.password, ca_file=str(server.ca_file))
+    senders = known_senders([SHOP], [], [])
+    with closing(EmailSource(client, SHOP, senders, daily_bytes=10**10)) as source:
+        report = run_sync(source, pull_request(now=datetime.now(UTC), full=full))
+    if report.error:
+        sys.exit(report.error)
+    return report
+
+
+def _timed(name: str, count: int, wall: float, cpu: float) -> float:
+    rate = count / wall
+    sys.stdout.write(f"{name:22} {count:6} in {wall:7.2f} s: {rate:7,.0f} a second, {count / cpu:7,.0f} a CPU-second\n")
+    return rate
+
+
+def measure(server: DovecotServer) -> None:
+    """Read in each way and print."""
+    _bare(server)
+    rates: list[float] = []
+    for name, read in (("bare IMAPClient", _bare), ("our full sync", lambda s: _sync(s, full=True).counts.created)):
+        wall, cpu = time.perf_counter(), time.process_time()
+        count = read(server)
+        rates.append(_timed(name, count, time.perf_counter() - wall, time.process_time() - cpu))
+    sys.stdout.write(f"{'ratio':22} {rates[1] / rates[0]:.3f}\n")
+    for name, full in (("nothing new, plain", False), ("nothing new, full", True)):
+        wall, cpu = time.perf_counter(), time.process_time()
+        report = _sync(server, full=full)
+        spent = f"{time.perf_counter() - wall:.2f} s, {time.process_time() - cpu:.2f} CPU-seconds"
+        sys.stdout.write(f"{name:22} {spent}, {report.bytes_read:,} bytes read, {report.counts.created} stored\n")
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"{'peak memory':22} {peak_mb:.0f} MB\n")
+
+
+def main() -> None:
+    """Fill a mailbox, make a database, measure, and remove both."""
+    if reason := missing_program():
+        sys.exit(reason)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boo_site.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else MAILS
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with DovecotServer() as server:
+            size = _fill(server, count)
+            sys.stdout.write(f"{count:,} mails, {size / 1e6:.0f} MB\n")
+            measure(server)
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
