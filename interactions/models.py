@@ -215,11 +215,16 @@ class Change(models.Model):
     user = models.ForeignKey("auth.User", null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+")
     reason = text()
     at = models.DateTimeField(db_default=Now())
+    change_set = models.UUIDField(null=True, blank=True, help_text="The same for all that one click changed.")
+    before = models.JSONField(
+        null=True, blank=True, help_text="Who had decided it and when, and resolved_at: what an undo puts back."
+    )
 
     class Meta:
         db_table = "interaction_changes"
         ordering = ["-at", "-id"]
         constraints = [one_of("by", DecidedBy, "interaction_changes")]
+        indexes = [models.Index(fields=["change_set"], name="changes_set_idx", condition=Q(change_set__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.field}: {self.old} → {self.new}"
@@ -271,3 +276,47 @@ class ShopSettings(models.Model):
 
     def __str__(self) -> str:
         return self.time_zone
+
+
+class CategoryRule(models.Model):
+    """A rule that staff wrote; the shipped rule book is the base, and these come on top of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField(unique=True, help_text="What it is for, in a few words.")
+    phrases = models.TextField(help_text="One a line; a line that begins with unless: takes the finding back.")
+    scope = models.TextField(
+        choices=[("any", "Any message"), ("first", "Subject and first message")],
+        default="any",
+        db_default="any",
+        verbose_name="looks in",
+    )
+    weight = models.FloatField(
+        default=4.0, db_default=4.0, help_text="0.5 a hint, 3 the usual, 8 outweighs all others."
+    )
+    category = models.TextField()
+    subcategory = text()
+    priority = text(choices=choices(Priority), help_text="Empty: the category's usual one.")
+    sentiment = text(choices=choices(Sentiment), help_text="Empty: as the customer sounds.")
+    is_enabled = models.BooleanField(default=False, db_default=False, verbose_name="enabled")
+    note = text(help_text="Why it is there.")
+    created_by = models.ForeignKey(
+        "auth.User", null=True, blank=True, editable=False, on_delete=models.DB_SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_by = models.ForeignKey(
+        "auth.User", null=True, blank=True, editable=False, on_delete=models.DB_SET_NULL, related_name="+"
+    )
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "category_rules"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(name="category_rules_scope_check", condition=Q(scope__in=["any", "first"])),
+            models.CheckConstraint(name="category_rules_weight_check", condition=Q(weight__gt=0, weight__lte=10)),
+            one_of("priority", Priority, "category_rules"),
+            one_of("sentiment", Sentiment, "category_rules"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

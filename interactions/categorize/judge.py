@@ -6,15 +6,15 @@ sums become shares of one, in which "none of these" takes part, so that a confid
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby
 
 from interactions.categorize.language import reads_as_english
 from interactions.categorize.phrases import literal_words
 from interactions.categorize.rule_book import CATEGORY_RULES, MOOD, NAMES, URGENCY
-from interactions.categorize.rules import Evidence, Found, Matcher, Rule, Sign
+from interactions.categorize.rules import Evidence, Found, Matcher, Phrased, Rule, Sign
 from interactions.categorize.spelling import Speller
 from interactions.categorize.text import Part, Words, read
 from interactions.vocabulary import Priority, Sentiment
@@ -96,26 +96,31 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The rule book made ready."""
+    """The rule book made ready, and staff's own rules."""
 
     categories: Matcher[Rule]
+    extra: Matcher[Rule]
     mood: Matcher[Sign]
     urgency: Matcher[Sign]
     speller: Speller
 
 
-def judge(words: Words, priority_defaults: Mapping[str, str] | None = None) -> Judgement:
+def judge(words: Words, priority_defaults: Mapping[str, str] | None = None, extra: Sequence[Rule] = ()) -> Judgement:
     """Judge what a customer wrote; `priority_defaults` gives each category's and subcategory's usual priority by name.
 
-    Any text may come; a text that says nothing, or not in English, gets no category. Takes time linear in the length
-    that is read, which is bounded.
+    `extra` are rules beside the rule book's: staff's own. Any text may come; a text that says nothing, or not in
+    English, gets no category. Takes time linear in the length that is read, which is bounded. Raises BadPhrase when an
+    extra rule can't be compiled.
     """
-    book = _book()
+    book = _book(tuple(extra))
     parts = read(words, book.speller.correct)
     is_english = reads_as_english(word for part in parts for word in part.words)
-    candidates = _candidates(book.categories.find(parts)) if is_english else ()
+    # What staff look for may be in any language; the rule book is written in English.
+    asked_for = book.extra.find(parts)
+    candidates = _candidates([*(book.categories.find(parts) if is_english else ()), *asked_for])
     best = candidates[0] if candidates and candidates[0].confidence >= THRESHOLD and _says_enough(parts) else None
-    mood = _mood(book, parts)
+    decisive = [one for one in asked_for if best and one.rule.category == best.category]
+    mood = _mood_by_rule(_mood(book, parts), decisive)
     return Judgement(
         category=best.category if best else None,
         subcategory=best.subcategory if best else None,
@@ -125,8 +130,8 @@ def judge(words: Words, priority_defaults: Mapping[str, str] | None = None) -> J
         sentiment=mood.sentiment,
         sentiment_reason=mood.reason,
         sentiment_evidence=mood.evidence,
-        priority=_priority(best, mood.sentiment, priority_defaults or {}),
-        version=RULES_VERSION,
+        priority=_priority(best, decisive, mood.sentiment, priority_defaults or {}),
+        version=version_of(extra),
     )
 
 
@@ -174,6 +179,15 @@ def _mood(book: _Book, parts: tuple[Part, ...]) -> Mood:
     return Mood(Sentiment.NEUTRAL, "", ())
 
 
+def _mood_by_rule(mood: Mood, decisive: Iterable[Found[Rule]]) -> Mood:
+    """Return the mood that the strongest of staff's rules asks for; what is urgent stays so."""
+    found = max((one for one in decisive if one.rule.sentiment), key=lambda one: one.strength, default=None)
+    if found is None or found.rule.sentiment is None or mood.sentiment is Sentiment.URGENT:
+        return mood
+    reason = f"by the rule {found.rule.name} (“{found.evidence.phrase}”)"
+    return Mood(found.rule.sentiment, reason, (found.evidence,))
+
+
 def _sum(found: Iterable[Found[Sign]]) -> float:
     """Add the weights; later messages count as much as the first, for a mood is one of the whole conversation."""
     return sum(one.rule.weight for one in found)
@@ -187,30 +201,49 @@ def _as_mood(sentiment: Sentiment, found: list[Found[Sign]]) -> Mood:
 _LADDER = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 
 
-def _priority(best: Candidate | None, sentiment: Sentiment, defaults: Mapping[str, str]) -> Priority:
-    """Return the usual priority of the subcategory, else of the category; lifted one step by a negative mood.
+def _priority(
+    best: Candidate | None, decisive: Iterable[Found[Rule]], sentiment: Sentiment, defaults: Mapping[str, str]
+) -> Priority:
+    """Return the priority that a rule of staff's asks for, else the usual one, lifted one step by a negative mood.
 
-    What is urgent goes to the top.
+    The usual one is the subcategory's, else the category's. What is urgent goes to the top.
     """
-    names = (best.subcategory or "", best.category) if best else ()
-    usual = Priority(next((defaults[name] for name in names if name in defaults), Priority.MEDIUM))
     if sentiment is Sentiment.URGENT:
         return Priority.URGENT
+    ordered = sorted(decisive, key=lambda one: -one.strength)
+    if asked_for := next((one.rule.priority for one in ordered if one.rule.priority), None):
+        return asked_for
+    names = (best.subcategory or "", best.category) if best else ()
+    usual = Priority(next((defaults[name] for name in names if name in defaults), Priority.MEDIUM))
     if sentiment is Sentiment.NEGATIVE and usual in _LADDER:
         return _LADDER[min(_LADDER.index(usual) + 1, len(_LADDER) - 1)]
     return usual
 
 
+@lru_cache(maxsize=16)
+def _book(extra: tuple[Rule, ...]) -> _Book:
+    """Compile staff's rules, and the rule book once, at the first judgement and not while modules are imported."""
+    shipped = _shipped()
+    if not extra:
+        return shipped
+    asked_for = Matcher(extra, NAMES)
+    speller = Speller(literal_words([*_sources((*CATEGORY_RULES, *MOOD, *URGENCY, *extra)), *NAMES.values()]))
+    return replace(shipped, extra=asked_for, speller=speller)
+
+
 @cache
-def _book() -> _Book:
-    """Compile the rule book at the first judgement, not while modules are imported."""
-    sources = [phrase for rule in (*CATEGORY_RULES, *MOOD, *URGENCY) for phrase in rule.phrases]
+def _shipped() -> _Book:
     return _Book(
         categories=Matcher(CATEGORY_RULES, NAMES),
+        extra=Matcher((), NAMES),
         mood=Matcher(MOOD, NAMES),
         urgency=Matcher(URGENCY, NAMES),
-        speller=Speller(literal_words([*sources, *NAMES.values()])),
+        speller=Speller(literal_words([*_sources((*CATEGORY_RULES, *MOOD, *URGENCY)), *NAMES.values()])),
     )
+
+
+def _sources(rules: Iterable[Phrased]) -> list[str]:
+    return [phrase for rule in rules for phrase in rule.phrases]
 
 
 def _version() -> str:
@@ -221,3 +254,16 @@ def _version() -> str:
 
 RULES_VERSION = _version()
 """Changes whenever a rule, a list of words or a threshold does."""
+
+
+def version_of(extra: Sequence[Rule]) -> str:
+    """Return the version of the rule book together with staff's rules: rules-0123456789ab+6 hex digits of theirs."""
+    return _version_with(tuple(extra))
+
+
+@lru_cache(maxsize=16)
+def _version_with(extra: tuple[Rule, ...]) -> str:
+    if not extra:
+        return RULES_VERSION
+    own = hashlib.sha256(repr(sorted(repr(asdict(rule)) for rule in extra)).encode("utf-8", "replace"))
+    return f"{RULES_VERSION}+{own.hexdigest()[:6]}"

@@ -6,16 +6,25 @@
     <n> (days|weeks)                <n> is a small number in figures or words
 
 A phrase is written in ordinary spelling and read as customers' words are read: "hasn't" becomes "has not".
-It matches whole words, never across the end of a sentence. Every repetition is bounded, so matching takes linear time.
+It matches whole words, never across the end of a sentence. Every repetition is bounded, and so is the number of ways in
+which a phrase can be tried from one word on: matching takes time linear in the text, whatever the phrase.
 """
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from interactions.categorize.wording import spell_out
 
 MAX_GAP = 9
+MAX_DEPTH = 8
+"""Brackets and lists within one another."""
+
+MAX_WAYS = 2_000
+"""Ways of trying a phrase from one word on: "a? a? a?" has eight. The rule book's own phrases stay far below."""
+
 _ITEM = re.compile(r"\s*(?:(?P<gap>~\d?)|(?P<mark>[()|?])|(?P<name><\w+>)|(?P<word>[\w'’#-]+)(?P<any>\*)?)")
 _NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|couple|few|several|half|second|third|fourth) "
 _EVERYDAY_WORDS = (
@@ -23,11 +32,17 @@ _EVERYDAY_WORDS = (
     "or not no do does did has have had can could will would should what when where how why which who you we me us any "
     "some all get got up out one"
 )
+_BEYOND = MAX_WAYS + 1
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 class BadPhrase(ValueError):
-    """A phrase that is not written in the language; the message says which and what is wrong."""
+    """A phrase that is not written in the language: `problem` says what is wrong, `at` where, counted from 0."""
+
+    def __init__(self, source: str, problem: str, at: int) -> None:
+        super().__init__(f"{source!r}, character {at + 1}: {problem}")
+        self.problem = problem
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,103 +54,158 @@ class Phrase:
     anchors: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A word or a mark of a phrase, and where it stands."""
+
+    kind: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """A translated item: its expression, and the anchors that it demands (empty: it demands none)."""
+    """A translated item: its expression, and the anchors that it demands (empty: it demands none).
+
+    `ways` bounds how often it can be tried at one place, `first` holds the words that it can begin with (None: any).
+    """
 
     expression: str
     anchors: frozenset[str]
+    first: frozenset[str] | None
+    ways: int = 1
 
 
 def compile_phrase(source: str, names: Mapping[str, str]) -> Phrase:
-    """Translate a phrase; raise BadPhrase when it is not in the language or would match without any word."""
-    reader = _Reader(source, names)
-    piece = reader.choice(until="")
+    """Translate a phrase.
+
+    Raises BadPhrase when it is not in the language, would match without any word, or could be tried in too many ways.
+    """
+    piece = _Reader(source, names, 0).whole()
     if not piece.anchors:
-        raise BadPhrase(f"{source!r}: every word may be absent")
+        raise BadPhrase(source, "every word may be absent", 0)
+    if piece.ways > MAX_WAYS:
+        raise BadPhrase(source, "too many words may be absent, or gaps are too wide, so that it would be slow", 0)
     return Phrase(source, re.compile(r"(?<!\S)" + piece.expression), piece.anchors)
 
 
 class _Reader:
-    """Reads one phrase from left to right."""
+    """Reads one phrase from left to right; `depth` counts the lists and brackets around it."""
 
-    def __init__(self, source: str, names: Mapping[str, str]) -> None:
+    def __init__(self, source: str, names: Mapping[str, str], depth: int) -> None:
         self.source = source
         self.names = names
+        self.depth = depth
         self.items = self._split(source)
         self.at = 0
 
-    def _split(self, source: str) -> list[tuple[str, str]]:
-        items: list[tuple[str, str]] = []
+    def _split(self, source: str) -> list[_Item]:
+        items: list[_Item] = []
         at = 0
         source = source.rstrip()
         while at < len(source):
             found = _ITEM.match(source, at)
             if not found:
-                raise BadPhrase(f"{self.source!r}: {source[at:]!r} is not understood")
+                raise BadPhrase(self.source, f"{source[at:].strip()!r} is not understood", at + _blanks(source[at:]))
             kind = found.lastgroup or ""
-            items.append(("prefix", found["word"]) if kind == "any" else (kind, found[kind]))
+            name = "word" if kind == "any" else kind
+            items.append(_Item("prefix" if kind == "any" else kind, found[name], found.start(name)))
             at = found.end()
         return items
 
-    def choice(self, until: str) -> _Piece:
-        """Read alternatives up to the closing mark."""
+    def whole(self) -> _Piece:
+        """Read all of it."""
+        piece = self.choice()
+        if self.at < len(self.items):
+            raise self._bad("a bracket is closed that was never opened", self.items[self.at].at)
+        return piece
+
+    def choice(self) -> _Piece:
+        """Read alternatives up to a closing bracket or the end."""
         pieces = [self.sequence()]
         while self._next_is("|"):
             self.at += 1
             pieces.append(self.sequence())
-        if until and not self._next_is(until):
-            raise BadPhrase(f"{self.source!r}: a bracket is not closed")
-        if not until and self.at < len(self.items):
-            raise BadPhrase(f"{self.source!r}: a bracket is closed that was never opened")
         return _either(pieces)
 
     def sequence(self) -> _Piece:
         """Read items that follow one another; the rarest of them gives the anchors."""
-        pieces = []
+        pieces: list[_Piece] = []
         while self.at < len(self.items) and not (self._next_is("|") or self._next_is(")")):
             pieces.append(self._optional(self._item()))
         if not pieces:
-            raise BadPhrase(f"{self.source!r}: an alternative is empty")
-        anchors = max((piece.anchors for piece in pieces), key=_rarity)
-        return _Piece("".join(piece.expression for piece in pieces), anchors)
+            raise self._bad("an alternative is empty", self._place())
+        return _Piece(
+            expression="".join(piece.expression for piece in pieces),
+            anchors=max((piece.anchors for piece in pieces), key=_rarity),
+            first=pieces[0].first,
+            ways=min(math.prod(piece.ways for piece in pieces), _BEYOND),
+        )
 
     def _item(self) -> _Piece:
-        kind, text = self.items[self.at]
+        item = self.items[self.at]
         self.at += 1
-        if kind == "gap":
-            return _Piece(rf"(?:[\w#]+ ){{0,{text[1:] or 2}}}?", frozenset())
-        if kind == "name":
-            return self._named(text)
-        if kind == "mark":
-            return self._bracket(text)
-        if kind == "prefix":
-            return _Piece(rf"{re.escape(text.lower())}\w* ", frozenset([text.lower() + "*"]))
-        spelt = spell_out(text)
-        return _Piece(re.escape(spelt).replace(r"\ ", " ") + " ", frozenset([max(spelt.split(), key=len)]))
+        if item.kind == "gap":
+            most = int(item.text[1:] or 2)
+            return _Piece(rf"(?:[\w#]+ ){{0,{most}}}?", frozenset(), None, most + 1)
+        if item.kind == "name":
+            return self._named(item)
+        if item.kind == "mark":
+            return self._bracket(item)
+        if item.kind == "prefix":
+            beginning = frozenset([item.text.lower() + "*"])
+            return _Piece(rf"{re.escape(item.text.lower())}\w* ", beginning, beginning)
+        spelt = spell_out(item.text)
+        words = spelt.split()
+        if not words:
+            raise self._bad(f"{item.text!r} is no word", item.at)
+        anchor = frozenset([max(words, key=len)])
+        return _Piece(re.escape(spelt).replace(r"\ ", " ") + " ", anchor, frozenset(words[:1]))
 
-    def _bracket(self, mark: str) -> _Piece:
-        if mark != "(":
-            raise BadPhrase(f"{self.source!r}: {mark!r} stands where a word should")
-        piece = self.choice(until=")")
+    def _bracket(self, mark: _Item) -> _Piece:
+        if mark.text != "(":
+            raise self._bad(f"{mark.text!r} stands where a word should", mark.at)
+        self._deeper(mark)
+        piece = self.choice()
+        if not self._next_is(")"):
+            raise self._bad("this bracket is not closed", mark.at)
         self.at += 1
+        self.depth -= 1
         return piece
 
-    def _named(self, name: str) -> _Piece:
-        if name == "<n>":
-            return _Piece(_NUMBER, frozenset())
-        if name not in self.names:
-            raise BadPhrase(f"{self.source!r}: there is no list {name}")
-        return _Reader(self.names[name], self.names).choice(until="")
+    def _named(self, name: _Item) -> _Piece:
+        if name.text == "<n>":
+            return _Piece(_NUMBER, frozenset(), None)
+        if name.text not in self.names:
+            raise self._bad(f"there is no list {name.text}", name.at)
+        self._deeper(name)
+        piece = _Reader(self.names[name.text], self.names, self.depth).whole()
+        self.depth -= 1
+        return piece
+
+    def _deeper(self, item: _Item) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._bad("brackets stand too deep within one another", item.at)
 
     def _optional(self, piece: _Piece) -> _Piece:
         if not self._next_is("?"):
             return piece
         self.at += 1
-        return _Piece(f"(?:{piece.expression})?", frozenset())
+        return _Piece(f"(?:{piece.expression})?", frozenset(), None, piece.ways + 1)
 
     def _next_is(self, mark: str) -> bool:
-        return self.at < len(self.items) and self.items[self.at] == ("mark", mark)
+        return self.at < len(self.items) and (self.items[self.at].kind, self.items[self.at].text) == ("mark", mark)
+
+    def _place(self) -> int:
+        return self.items[self.at].at if self.at < len(self.items) else len(self.source.rstrip())
+
+    def _bad(self, problem: str, at: int) -> BadPhrase:
+        return BadPhrase(self.source, problem, at)
+
+
+def _blanks(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _either(pieces: list[_Piece]) -> _Piece:
@@ -144,7 +214,26 @@ def _either(pieces: list[_Piece]) -> _Piece:
     anchors: frozenset[str] = frozenset()
     if all(piece.anchors for piece in pieces):
         anchors = anchors.union(*(piece.anchors for piece in pieces))
-    return _Piece(f"(?:{'|'.join(piece.expression for piece in pieces)})", anchors)
+    known = [piece.first for piece in pieces if piece.first is not None]
+    first = frozenset[str]().union(*known) if len(known) == len(pieces) else None
+    expression = f"(?:{'|'.join(piece.expression for piece in pieces)})"
+    return _Piece(expression, anchors, first, min(_ways_of_either(pieces), _BEYOND))
+
+
+def _ways_of_either(pieces: list[_Piece]) -> int:
+    """Return the most ways that alternatives have together at one place; such as begin otherwise don't add up."""
+    by_first: Counter[str] = Counter()
+    anywhere = 0
+    for piece in pieces:
+        if piece.first is None:
+            anywhere += piece.ways
+        for word in piece.first or ():
+            by_first[word] += piece.ways
+    sums = (
+        sum(by_first.get(key, 0) for key in {word, *(word[:length] + "*" for length in range(1, len(word) + 1))})
+        for word in by_first
+    )
+    return anywhere + max(sums, default=0)
 
 
 def _rarity(anchors: frozenset[str]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from interactions.categorize.phrases import Phrase, compile_phrase
 from interactions.categorize.text import Part
+from interactions.vocabulary import Priority, Sentiment
 
 Scope = Literal["first", "any"]
 """Where a rule looks: in the subject and the opening only, or in every message."""
@@ -14,7 +15,10 @@ Scope = Literal["first", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Phrases that speak for a category; `weight` is evidence in log-odds, `unless` are phrases that take it back."""
+    """Phrases that speak for a category; `weight` is evidence in log-odds, `unless` are phrases that take it back.
+
+    Rules that staff wrote have a name, and may say which priority and sentiment their category has where they are met.
+    """
 
     category: str
     subcategory: str | None
@@ -22,6 +26,9 @@ class Rule:
     weight: float = 3.0
     unless: tuple[str, ...] = ()
     scope: Scope = "any"
+    name: str = ""
+    priority: Priority | None = None
+    sentiment: Sentiment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +65,21 @@ class Phrased(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A phrase found: the customer's words, the part they stand in, and from where to where in it as stored."""
+    """A phrase found: the customer's words, the part they stand in, and from where to where in it as stored.
+
+    `rule` names the rule of staff's that asked for it; it is empty for the rule book's own.
+    """
 
     phrase: str
     where: str
     start: int
     end: int
+    rule: str = ""
 
     def to_json(self) -> dict[str, str | int]:
         """Return the evidence as plain values for a JSON column."""
-        return {"phrase": self.phrase, "where": self.where, "start": self.start, "end": self.end}
+        told: dict[str, str | int] = {"phrase": self.phrase, "where": self.where, "start": self.start, "end": self.end}
+        return told | {"rule": self.rule} if self.rule else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,7 @@ class Matcher[R: Phrased]:
                 continue
             met.add(number)
             start, end = part.place(found.start(), found.end())
-            evidence = Evidence(found[0].strip(), part.where, start, end)
+            evidence = Evidence(found[0].strip(), part.where, start, end, getattr(self.rules[number], "name", ""))
             yield number, Found(self.rules[number], self.rules[number].weight * part.weight, evidence)
 
     def _index(self) -> dict[str, tuple[int, ...]]:
