@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -37,12 +38,24 @@ WRITE = f"""
     WHERE i.id = n.id"""  # noqa: S608 -- the names are this file's own
 
 
+UNDO_WITHIN = timedelta(minutes=10)
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How many interactions a change altered, and how many were so already."""
+    """How many interactions a change altered, how many were so already, and by what key it can be undone."""
 
     changed: int
     unchanged: int
+    change_set: UUID | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many interactions have their former values again, and how many were changed since and stay as they are."""
+
+    restored: int
+    kept: int
 
 
 class InvalidChangeError(ValueError):
@@ -85,9 +98,67 @@ def set_values(
                 raise StaleChangeError(other, changes)
         decided = [(row, decide(row, changes, parents, now=now)) for row in rows]
         changed = [(row, new) for row, new in decided if new]
+        change_set = uuid4() if changed else None
         if changed:
-            _write(changed, user=user, now=now)
-    return Changed(changed=len(changed), unchanged=len(rows) - len(changed))
+            _write(changed, user=user, now=now, change_set=change_set)
+    return Changed(changed=len(changed), unchanged=len(rows) - len(changed), change_set=change_set)
+
+
+def undo(change_set: UUID, *, user: User | None, now: datetime) -> Undone:
+    """Take back what one click of this person changed in the last ten minutes, on all interactions that it changed.
+
+    A value, and who had decided it, comes back only where it still is as that click left it; what anybody changed
+    since stays. Safe to run twice. Raises InvalidChangeError when there is nothing that this person may undo.
+    """
+    with transaction.atomic():
+        logged = undoable(change_set, user=user, now=now)
+        by_interaction = {key: list(group) for key, group in groupby(logged, key=lambda change: change.interaction_id)}
+        rows = _locked(by_interaction, ())
+        restored = [(row, former) for row in rows if (former := _former(row, by_interaction[row["id"]]))]
+        if restored:
+            _write(restored, user=user, now=now, reason="Undone.")
+    return Undone(restored=len(restored), kept=len(rows) - len(restored))
+
+
+def undoable(change_set: UUID, *, user: User | None, now: datetime) -> list[Change]:
+    """Return what one click of this person changed, by interaction. Raises InvalidChangeError where it can't be undone.
+
+    An undo has no key of its own, so it can't be undone in turn.
+    """
+    logged = list(Change.objects.filter(change_set=change_set, by=DecidedBy.STAFF).order_by("interaction_id", "id"))
+    if not logged or user is None or any(change.user_id != user.pk for change in logged):
+        raise InvalidChangeError("There is no change of yours here that could be undone.")
+    if now - max(change.at for change in logged) > UNDO_WITHIN:
+        raise InvalidChangeError("That was more than ten minutes ago. Set the values again by hand.")
+    return logged
+
+
+def _former(row: Row, logged: list[Change]) -> Row:
+    """Return the columns that an undo puts back: those that are still as the change left them."""
+    still = {change.field: change for change in logged if _is_as_left(row, change)}
+    topics = {change.field for change in logged} & {"category", "subcategory"}
+    # A category and its subcategory go back together or not at all, so that they never contradict each other.
+    moved = "category" in still and still["category"].old != still["category"].new
+    torn = topics - still.keys() or (moved and "subcategory" not in topics and row["subcategory"] is not None)
+    former: Row = {}
+    for name, change in still.items():
+        if name in topics and torn:
+            continue
+        before = change.before or {}
+        former[name] = change.old
+        if name in STAFF_FIELDS:
+            former |= {f"{name}_by": before.get("by"), f"{name}_at": before.get("at")}
+        if name == "status":
+            former["resolved_at"] = before.get("resolved_at")
+    return former
+
+
+def _is_as_left(row: Row, change: Change) -> bool:
+    if row[change.field] != change.new:
+        return False
+    if change.field not in STAFF_FIELDS:
+        return True
+    return (row[f"{change.field}_by"], row[f"{change.field}_at"]) == (DecidedBy.STAFF, change.at)
 
 
 def decide(row: Row, changes: Values, parents: Mapping[str, str | None], *, now: datetime) -> Row:
@@ -153,7 +224,14 @@ def _locked(interactions: QuerySet[Interaction] | Iterable[UUID], seen: Iterable
     return list(rows.values("id", *COLUMNS, *(name for name in seen if name not in COLUMNS)))
 
 
-def _write(changed: list[tuple[Row, Row]], *, user: User | None, now: datetime) -> None:
+def _write(
+    changed: list[tuple[Row, Row]],
+    *,
+    user: User | None,
+    now: datetime,
+    change_set: UUID | None = None,
+    reason: str | None = None,
+) -> None:
     after = [
         {name: value for name, value in (row | new).items() if name in COLUMNS or name == "id"} for row, new in changed
     ]
@@ -161,9 +239,30 @@ def _write(changed: list[tuple[Row, Row]], *, user: User | None, now: datetime) 
         cursor.execute(WRITE, [json.dumps(after, default=str)])
     Change.objects.bulk_create(
         Change(
-            interaction_id=row["id"], field=name, old=row[name], new=new[name], by=DecidedBy.STAFF, user=user, at=now
+            interaction_id=row["id"],
+            field=name,
+            old=row[name],
+            new=new[name],
+            by=DecidedBy.STAFF,
+            user=user,
+            at=now,
+            reason=reason,
+            change_set=change_set,
+            before=_before(row, name),
         )
         for row, new in changed
         for name in EDITABLE
         if name in new
     )
+
+
+def _before(row: Row, name: str) -> Row | None:
+    """Return what an undo needs beside the former value: who had decided it and when, and when it was resolved."""
+    if name not in STAFF_FIELDS:
+        return None
+    before = {"by": row[f"{name}_by"], "at": _iso(row[f"{name}_at"])}
+    return before | {"resolved_at": _iso(row["resolved_at"])} if name == "status" else before
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
