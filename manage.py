@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line."""
 
+import json
 import os
 import sys
 
@@ -19,7 +20,10 @@ def main() -> None:
     except (ImproperlyConfigured, OperationalError) as error:
         if "--traceback" in sys.argv:
             raise
-        sys.exit(str(error).strip().splitlines()[0])
+        line = str(error).strip().splitlines()[0]
+        if "--json" in sys.argv:
+            print(json.dumps({"error": line}))  # noqa: T201 -- the one object that was asked for
+        sys.exit(line)
     except KeyboardInterrupt:
         sys.exit("Stopped. What was saved stays, and the next run goes on from there.")
 

@@ -1,6 +1,9 @@
 """The site's app."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from boo_site.checks import check_settings
 
 
 class SiteConfig(AppConfig):
@@ -8,3 +11,7 @@ class SiteConfig(AppConfig):
 
     name = "boo_site"
     verbose_name = "Site"
+
+    def ready(self) -> None:
+        """Have the settings checked by `check`, `migrate`, `runserver` and `qcluster`."""
+        register(check_settings)

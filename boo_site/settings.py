@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 import dj_database_url
 import django_stubs_ext
@@ -16,6 +17,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from environs import Env
+
+from boo_site.logs import logging_settings
 
 django_stubs_ext.monkeypatch()
 
@@ -29,6 +32,38 @@ if BOO_ENV not in {"development", "production"}:
 IS_PRODUCTION = BOO_ENV == "production"
 BOO_STATE_DIR = BASE_DIR / env.path("BOO_STATE_DIR", Path("var"))
 BOO_PG_BIN = env.str("BOO_PG_BIN", "")
+
+
+def names(variable: str, default: list[str] | None = None) -> list[str]:
+    """Return the names in a comma list; spaces around them don't count."""
+    found = [name.strip() for name in env.str(variable, "").split(",")]
+    return [name for name in found if name] or list(default or [])
+
+
+def whole_number(variable: str, default: int) -> int:
+    """Return the variable's number; 0 where it is none, which the start-up checks tell."""
+    value = env.str(variable, "").strip() or str(default)
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
+
+
+def switch(variable: str) -> bool:
+    """Say whether the variable is on; empty is off."""
+    value = env.str(variable, "").strip().lower()
+    if value not in {"", "0", "false", "no", "off", "1", "true", "yes", "on"}:
+        raise ImproperlyConfigured(f"{variable} is {value!r}. Set it to true or false.")
+    return value in {"1", "true", "yes", "on"}
+
+
+def time_zone(variable: str, default: str) -> str:
+    """Return the name of a time zone that exists."""
+    name = env.str(variable, "").strip() or default
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):
+        raise ImproperlyConfigured(
+            f"{variable} is {name!r}, which is no time zone. Set it to a name such as {default}."
+        ) from None
+    return name
 
 
 def required_in_production(name: str) -> str:
@@ -95,11 +130,11 @@ def database_settings() -> dict[str, Any]:
 
 
 SECRET_KEY = required_in_production("BOO_SECRET_KEY") or development_secret_key()
-DEBUG = env.bool("BOO_DEBUG", False)
+DEBUG = switch("BOO_DEBUG")
 if DEBUG and IS_PRODUCTION:
     raise ImproperlyConfigured("BOO_DEBUG is on in production. Unset it: it shows customers' data in error pages.")
 required_in_production("BOO_ALLOWED_HOSTS")
-ALLOWED_HOSTS = env.list("BOO_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = names("BOO_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IS_PRODUCTION]
 
 DATABASES = {"default": database_settings()}
@@ -157,7 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en-au"
-TIME_ZONE = env.str("BOO_TIME_ZONE", "Australia/Sydney")
+TIME_ZONE = time_zone("BOO_TIME_ZONE", "Australia/Sydney")
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -193,19 +228,26 @@ if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        # httpx tells every URL, imapclient every command: neither belongs in a log.
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        "imapclient": {"level": "WARNING"},
-    },
-}
+# What must never be logged; the filter knows their usual spellings (URL, base64, without spaces).
+SECRETS = [
+    SECRET_KEY,
+    str(DATABASES["default"].get("PASSWORD", "")),
+    *(
+        env.str(name, "")
+        for name in (
+            "BOO_SUPABASE_DB_PASSWORD",
+            "BOO_SUPABASE_SERVICE_ROLE_KEY",
+            "BOO_LIVECHAT_PAT",
+            "BOO_LIVECHAT_PAT_BASE64",
+            "BOO_SALES_IMAP_PASS",
+            "BOO_ANTHROPIC_API_KEY",
+            "BOO_BIGCOMMERCE_TOKEN",
+            "BOO_SMTP_URL",
+        )
+    ),
+    f"{env.str('BOO_LIVECHAT_ACCOUNT_ID', '')}:{env.str('BOO_LIVECHAT_PAT', '')}",
+]
+LOGGING = logging_settings(is_production=IS_PRODUCTION, secrets=SECRETS)
 
 # django-q2: small batches and one try at a time; a slow job must never start twice (see docs/architecture.md).
 Q_CLUSTER = {
@@ -229,25 +271,23 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
 
-LIVECHAT_API_URL = env.str("BOO_LIVECHAT_API_URL", "https://api.livechatinc.com")
-LIVECHAT_API_VERSION = env.str("BOO_LIVECHAT_API_VERSION", "3.6")
+LIVECHAT_API_URL = env.str("BOO_LIVECHAT_API_URL", "") or "https://api.livechatinc.com"
+LIVECHAT_API_VERSION = env.str("BOO_LIVECHAT_API_VERSION", "") or "3.6"
 LIVECHAT_ACCOUNT_ID = env.str("BOO_LIVECHAT_ACCOUNT_ID", "")
 LIVECHAT_PAT = env.str("BOO_LIVECHAT_PAT", "")
 LIVECHAT_PAT_BASE64 = env.str("BOO_LIVECHAT_PAT_BASE64", "")
 
 SALES_IMAP_HOST = env.str("BOO_SALES_IMAP_HOST", "") or "imap.gmail.com"
-SALES_IMAP_PORT = env.int("BOO_SALES_IMAP_PORT", 993)
+SALES_IMAP_PORT = whole_number("BOO_SALES_IMAP_PORT", 993)
 SALES_IMAP_USER = env.str("BOO_SALES_IMAP_USER", "")
 SALES_IMAP_PASS = env.str("BOO_SALES_IMAP_PASS", "")
-SALES_IMAP_SECURITY = env.str("BOO_SALES_IMAP_SECURITY", "ssl")
+SALES_IMAP_SECURITY = env.str("BOO_SALES_IMAP_SECURITY", "").strip().lower() or "ssl"
 SALES_IMAP_CA_FILE = env.str("BOO_SALES_IMAP_CA_FILE", "")
-SALES_IMAP_FOLDERS: list[str] = env.list("BOO_SALES_IMAP_FOLDERS", [])
-SALES_IMAP_DAILY_MB = env.int("BOO_SALES_IMAP_DAILY_MB", 1500)
-SALES_ADDRESSES: list[str] = env.list("BOO_SALES_ADDRESSES", []) or [
-    address for address in [SALES_IMAP_USER] if address
-]
-FORM_SENDERS: list[str] = env.list("BOO_FORM_SENDERS", [])
-MACHINE_SENDERS: list[str] = env.list("BOO_MACHINE_SENDERS", [])
+SALES_IMAP_FOLDERS = names("BOO_SALES_IMAP_FOLDERS")
+SALES_IMAP_DAILY_MB = whole_number("BOO_SALES_IMAP_DAILY_MB", 1500)
+SALES_ADDRESSES = names("BOO_SALES_ADDRESSES", [SALES_IMAP_USER] if SALES_IMAP_USER else [])
+FORM_SENDERS = names("BOO_FORM_SENDERS")
+MACHINE_SENDERS = names("BOO_MACHINE_SENDERS")
 
 # What is off until it is set up; check_setup names it.
 OPTIONAL_FEATURES = {
@@ -269,4 +309,5 @@ UNFOLD = {
     "STYLES": [lambda request: static("boo_site/boo.css")],
     "SCRIPTS": [],
     "SITE_URL": reverse_lazy("admin:index"),
+    "ENVIRONMENT": "boo_site.demo.banner.environment",
 }
