@@ -66,7 +66,11 @@ def test_the_lease_of_a_dead_process_of_this_machine_is_taken_over() -> None:
     assert acquire_lease("livechat").token == held.token + 1
 
 
-@pytest.mark.parametrize("owner", [ELSEWHERE, f"{socket.gethostname()}:{os.getpid()}", f"{socket.gethostname()}:1"])
+@pytest.mark.parametrize(
+    "owner",
+    [ELSEWHERE, f"{socket.gethostname()}:{os.getpid()}", f"{socket.gethostname()}:1"],
+    ids=["elsewhere", "this process", "another process"],
+)
 def test_the_lease_of_a_process_that_may_live_is_not(owner: str) -> None:
     acquire_lease("livechat")
     set_owner(owner)
