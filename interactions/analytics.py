@@ -85,7 +85,7 @@ def last_days(days: int, *, now: datetime, zone: ZoneInfo) -> Period:
 def report(period: Period) -> Figure:
     """Return every figure of the analysis, as `--json` prints it."""
     return {
-        "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "days": period.days},
+        "period": {"from": period.start.isoformat(), "to": _local(period.end, period.zone), "days": period.days},
         "overview": overview(period),
         "top_categories": top_categories(period),
         "keywords": keywords(period),
@@ -259,6 +259,10 @@ def _share(part: int, whole: int) -> float:
 
 def _hours(since: datetime, now: datetime) -> float:
     return round((now - since).total_seconds() / 3600, 1)
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat()
 
 
 def _day(day: date | None) -> str | None:

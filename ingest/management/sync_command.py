@@ -51,9 +51,9 @@ class SyncCommand(PlainCommand, ABC):
         """Print what the run did; exit 1 where it could not finish."""
         shown = report.as_json()
         if report.error:
-            if report.run_id and not as_json:
-                self.stderr.write(in_words(report))
-            self.fail(report.error, as_json=as_json, shown=shown)
+            fetched = report.counts.fetched
+            kept = f" The {fetched:,} {self.items} fetched before that are kept." if fetched and not as_json else ""
+            self.fail(report.error + kept, as_json=as_json, shown=shown)
         elif as_json:
             self.print_json(shown)
         else:

@@ -9,7 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, OperationalError, ProgrammingError, connection
+from django.db import Error as DatabaseError
+from django.db import OperationalError, ProgrammingError, connection
+
+USAGE = 2
+"""The exit code of a command that was called wrongly (argparse)."""
 
 
 class PlainCommand(BaseCommand):
@@ -19,6 +23,8 @@ class PlainCommand(BaseCommand):
     one object all the same, with the line under `error`. An embedded database that is still empty is migrated first.
     """
 
+    # What is wrong with settings concerns one part each, and that part says so itself; `check` and `migrate` tell all.
+    requires_system_checks = []
     needs_tables = True
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,6 +40,15 @@ class PlainCommand(BaseCommand):
         except (DatabaseError, ImproperlyConfigured, OSError) as error:
             self.fail(plain_reason(error), as_json=bool(options.get("json")))
         return None
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run as the command line says. Wrong usage is explained on standard error and, as JSON, on standard output."""
+        try:
+            super().run_from_argv(argv)
+        except SystemExit as end:
+            if end.code == USAGE and "--json" in argv:
+                self.print_json({"error": "The command was called wrongly: standard error says how to call it."})
+            raise
 
     def fail(self, reason: str, *, as_json: bool, shown: dict[str, Any] | None = None) -> None:
         """End with exit 1 and one line; as JSON, `shown` goes along."""
