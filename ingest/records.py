@@ -127,3 +127,26 @@ class SkippedItem:
 
     reason: str
     location: Location
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerItem:
+    """A mail as it is known from a folder that was numbered anew since.
+
+    `token` is equal for copies of the same mail.
+    """
+
+    id: int
+    token: int
+    message_id: str | None
+    size_bytes: int | None
+    gm_message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedItem:
+    """A known mail that has another place now: the FormerItem's id, and where it stands."""
+
+    former_id: int
+    location: Location

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ingest.records import ConversationRecord, FailedRecord, Json, SkippedItem
+from ingest.records import ConversationRecord, FailedRecord, FormerItem, Json, MovedItem, SkippedItem
 from interactions.vocabulary import Source as SourceName
 
 
@@ -60,13 +60,16 @@ class Batch:
 
     `unchanged` counts items that are known and were not read again; `skipped` ones are not counted at all.
     `checkpoints` maps a scope to its new value. `done` and `total` are items for the progress display; `total` is None
-    while unknown. `notes` are figures worth a line in the run's report, added up over batches (tickets_seen). `paused`
+    while unknown. `gone` are external_ids that the source no longer has, `moved` items that are known from another
+    place. `notes` are figures worth a line in the run's report, added up over batches (tickets_seen). `paused`
     says why this batch is the last for now although there is more: the next run goes on.
     """
 
     records: Sequence[ConversationRecord] = ()
     failed: Sequence[FailedRecord] = ()
     skipped: Sequence[SkippedItem] = ()
+    moved: Sequence[MovedItem] = ()
+    gone: Sequence[str] = ()
     unchanged: int = 0
     checkpoints: Mapping[str, Json] = field(default_factory=dict)
     done: int = 0
@@ -100,6 +103,9 @@ class Memory(Protocol):
         Each comes with a number that is equal for copies of the same mail, or 0 where the mail was skipped.
         """
 
+    def former_items(self, folder: str, uid_validity: int) -> list[FormerItem]:
+        """Return what was stored from a folder under other UIDVALIDITYs than this one."""
+
     def machine_senders(self) -> frozenset[str]:
         """Return the addresses and `@domain`s that staff marked as always machine mail, lower-cased."""
 
@@ -111,6 +117,14 @@ class Meter:
     calls: int = 0
     retries: int = 0
     bytes_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """What could be read of a quarantined item's bytes. Without `record`, `failed` says why."""
+
+    record: ConversationRecord | None
+    failed: tuple[FailedRecord, ...] = ()
 
 
 class Source(Protocol):

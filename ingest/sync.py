@@ -1,29 +1,28 @@
 """Pull, store, count: one run of one source's sync."""
 
-import logging
-import os
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
-from django.db import transaction
 from django.utils import timezone
 
-from ingest.lease import AlreadyRunning, Held, LeaseLost, acquire_lease, release_lease
-from ingest.models import Checkpoint, SyncRun
+from ingest.back_off import keep_back_off, reason_to_wait
+from ingest.lease import AlreadyRunning, LeaseLost, acquire_lease
+from ingest.models import Checkpoint
 from ingest.records import Json
+from ingest.runs import begin_run, end_run, give_back, one_line
 from ingest.source import Batch, PullRequest, Source, SourceError
 from ingest.store import Counts, Run, save_batch
 from ingest.store.memory import StoredMemory
-from ingest.store.standing import mirror_standing
-
-logger = logging.getLogger(__name__)
 
 FULL_RANGE = timedelta(days=365)
 """How far back a full sync lists: twelve months."""
+
+ALREADY_RUNNING = "already running"
+SCHEDULE = "schedule"
+"""The trigger of a run that nobody asked for by hand: it heeds what the source asked for (ingest.back_off)."""
 
 DEMO = "demo"
 """The checkpoint source that marks a database of sample conversations."""
@@ -86,23 +85,36 @@ def run_sync(
     trigger: str = "command",
     stop_after_seconds: float | None = None,
     on_progress: OnProgress | None = None,
+    again: bool = False,
 ) -> Report:
     """Sync one source and return the report. Safe to run twice, and at any time again after it died.
 
     Ends early at a batch boundary, `paused`, after `stop_after_seconds`; the next run goes on. A source's or the
-    database's refusal is reported in `error`, with what was committed standing. Raises SyncRefused.
+    database's refusal is reported in `error`, with what was committed standing. `again` reads anew what is stored
+    (ingest.store.save_batch). Raises SyncRefused.
     """
     _refuse_demo_rows(trigger)
+    if trigger == SCHEDULE and (reason := reason_to_wait(source, now=request.until)):
+        return Report(source.name, skipped=reason)
     started = time.monotonic()
     try:
         lease = acquire_lease(source.name)
     except AlreadyRunning:
-        return Report(source.name, skipped="already running")
+        return Report(source.name, skipped=ALREADY_RUNNING)
     try:
-        run = _begin(source, request, lease, trigger=trigger)
-        report = _pull(source, request, run, started, stop_after_seconds, on_progress)
+        run = begin_run(
+            source.name,
+            source.account,
+            lease,
+            source.meter,
+            trigger=trigger,
+            since=request.since,
+            until=request.until,
+            mirrors=not again,
+        )
+        report = _pull(source, request, run, started, stop_after_seconds, on_progress, again=again)
     finally:
-        _release(lease)
+        give_back(lease)
     return report
 
 
@@ -113,11 +125,13 @@ def _pull(
     started: float,
     stop_after_seconds: float | None,
     on_progress: OnProgress | None,
+    *,
+    again: bool,
 ) -> Report:
     counts, error, paused = Counts(), None, ""
     try:
         for batch in source.pull(request, StoredMemory(source.name, source.account)):
-            counts += save_batch(batch, run, now=timezone.now())
+            counts += save_batch(batch, run, now=timezone.now(), again=again)
             if on_progress:
                 on_progress(batch, counts)
             paused = batch.paused
@@ -127,6 +141,8 @@ def _pull(
                 break
     except (SourceError, LeaseLost, DatabaseError) as problem:
         error = problem
+    if not isinstance(error, DatabaseError | LeaseLost):
+        keep_back_off(source, error, now=timezone.now())
     report = Report(
         source.name,
         run.run_id,
@@ -137,70 +153,10 @@ def _pull(
         bytes_read=source.meter.bytes_read,
         notes=dict(run.notes),
         paused=paused or None,
-        error=_one_line(error) if error else None,
+        error=one_line(error) if error else None,
     )
-    _end(run, report, error)
+    end_run(run, counts, error, seconds=report.seconds)
     return report
-
-
-def _begin(source: Source, request: PullRequest, lease: Held, *, trigger: str) -> Run:
-    """Open the run's row. Runs of this source that never ended were left by a dead process: they are abandoned."""
-    with transaction.atomic():
-        SyncRun.objects.filter(source=source.name, status="running").update(
-            status="abandoned", finished_at=timezone.now()
-        )
-        row = SyncRun.objects.create(
-            source=source.name,
-            trigger=trigger,
-            status="running",
-            range_from=request.since,
-            range_to=request.until,
-            host=socket.gethostname(),
-            pid=os.getpid(),
-        )
-        mirror_standing(source.name, source.account, sync_status="running", now=timezone.now())
-    logger.info("sync began", extra={"source": source.name, "run_id": row.pk})
-    return Run(source.name, source.account, row.pk, row.started_at, lease, source.meter, {})
-
-
-def _end(run: Run, report: Report, error: Exception | None) -> None:
-    status = "failed" if error else "completed_with_errors" if report.counts.quarantined else "completed"
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            SyncRun.objects.filter(pk=run.run_id, status="running").update(
-                status=status,
-                finished_at=now,
-                calls=report.calls,
-                retries=report.retries,
-                bytes_read=report.bytes_read,
-                error_class=type(error).__name__ if error else None,
-                error=report.error,
-            )
-            if not isinstance(error, LeaseLost):
-                mirror_standing(run.source, run.account, sync_status=status, now=now, error=report.error or "")
-    except DatabaseError as problem:
-        logger.error("sync run not closed", extra={"run_id": run.run_id, "error_class": type(problem).__name__})  # noqa: TRY400
-    logger.info(
-        "sync ended",
-        extra={"source": run.source, "run_id": run.run_id, "status": status, "seconds": round(report.seconds, 3)}
-        | asdict(report.counts),
-    )
-
-
-def _release(lease: Held) -> None:
-    try:
-        release_lease(lease)
-    except DatabaseError as problem:
-        logger.warning("lease not released, it expires by itself", extra={"error_class": type(problem).__name__})
-
-
-def _one_line(error: Exception) -> str:
-    if isinstance(error, LeaseLost):
-        return "Another sync of this source took over. Nothing is lost: the other one goes on."
-    if isinstance(error, DatabaseError):
-        return f"The database stopped the sync: {str(error).strip().splitlines()[0]} Run it again when it is back."
-    return str(error)
 
 
 def _refuse_demo_rows(trigger: str) -> None:

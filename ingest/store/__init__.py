@@ -9,14 +9,18 @@ from django.db import DatabaseError, DataError, IntegrityError, transaction
 from ingest.lease import renew_lease
 from ingest.records import ConversationRecord, FailedRecord
 from ingest.source import Batch
+from ingest.store.again import write_again
 from ingest.store.clean import clean_text, indexable_id, to_json
+from ingest.store.gone import mark_gone
 from ingest.store.mail import Fate, save_mails
-from ingest.store.places import save_places
+from ingest.store.places import move_places, save_places
 from ingest.store.quarantine import quarantine, resolve_quarantine
 from ingest.store.rows import Row, Told, derived, tell
 from ingest.store.standing import Counts, Run, add_to_run, mirror_standing, save_checkpoints
 from ingest.store.upsert import (
     Stored,
+    changed_interactions,
+    changed_messages,
     log_reopened,
     mark_vanished_messages,
     replace_order_references,
@@ -54,31 +58,34 @@ class Saved:
         return Saved(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
 
 
-def save_batch(batch: Batch, run: Run, *, now: datetime) -> Counts:
+def save_batch(batch: Batch, run: Run, *, now: datetime, again: bool = False) -> Counts:
     """Save a batch and return what became of its items. Safe to run twice: the second time writes no row.
 
-    Records that the database refuses are quarantined one by one; the rest of the batch is stored. Raises LeaseLost,
-    with nothing written, when another sync took over.
+    Records that the database refuses are quarantined one by one; the rest of the batch is stored. `again` compares
+    what is stored with how the same items read now, even where the source says nothing new. Raises LeaseLost, with
+    nothing written, when another sync took over.
     """
     try:
-        return _save(batch, run, now=now)
+        return _save(batch, run, now=now, again=again)
     except DatabaseError as error:
         if not _blames_rows(error):
             raise
-        return _save(batch, run, now=now, one_by_one=True)
+        return _save(batch, run, now=now, again=again, one_by_one=True)
 
 
-def _save(batch: Batch, run: Run, *, now: datetime, one_by_one: bool = False) -> Counts:
+def _save(batch: Batch, run: Run, *, now: datetime, again: bool, one_by_one: bool = False) -> Counts:
     with transaction.atomic():
         renew_lease(run.lease)
         unread = {clean_text(item.external_id) for item in batch.failed}
         if one_by_one:
-            stored, refused = _store_one_by_one(batch.records, unread, run, now=now)
+            stored, refused = _store_one_by_one(batch.records, unread, run, now=now, again=again)
         else:
-            stored, refused = _store(batch.records, unread, run, now=now), []
+            stored, refused = _store(batch.records, unread, run, now=now, again=again), []
         failed = [*batch.failed, *refused]
         if run.source == Source.EMAIL:
             save_places(run.account, [], failed, batch.skipped)
+            move_places(batch.moved)
+        mark_gone(run.source, batch.gone, now=now)
         quarantine(run.source, failed, run_id=run.run_id)
         lost = {indexable_id(item.external_id) for item in failed}
         resolve_quarantine(run.source, stored.read_whole - lost, now=now)
@@ -91,7 +98,8 @@ def _save(batch: Batch, run: Run, *, now: datetime, one_by_one: bool = False) ->
         notes = {name: run.notes.get(name, 0) + figure for name, figure in batch.notes.items()}
         save_checkpoints(run.source, run.account, batch.checkpoints)
         add_to_run(run.run_id, counts, run.meter, run.notes | notes, now=now)
-        _mirror(batch, run, new_rows=len(stored.created), now=now)
+        if run.mirrors:
+            _mirror(batch, run, new_rows=len(stored.created), now=now)
     run.notes.update(notes)
     return counts
 
@@ -102,21 +110,27 @@ def _mirror(batch: Batch, run: Run, *, new_rows: int, now: datetime) -> None:
     mirror_standing(run.source, run.account, sync_status="running", now=now, last_item=last_item, created=new_rows)
 
 
-def _store(records: Sequence[ConversationRecord], unread: Collection[str], run: Run, *, now: datetime) -> Saved:
-    if run.source == Source.EMAIL:
+def _store(
+    records: Sequence[ConversationRecord], unread: Collection[str], run: Run, *, now: datetime, again: bool
+) -> Saved:
+    if run.source == Source.LIVECHAT:
+        return _store_threads(records, unread, now=now, again=again)
+    if not again:
         return _store_mails(records, run, now=now)
-    return _store_threads(records, unread, now=now)
+    others, written = write_again(records, run.account, now=now)
+    updated = {id_ for id_, is_written in written.items() if is_written}
+    return _store_mails(others, run, now=now) | Saved(updated=updated, known=set(written) - updated)
 
 
 def _store_one_by_one(
-    records: Sequence[ConversationRecord], unread: Collection[str], run: Run, *, now: datetime
+    records: Sequence[ConversationRecord], unread: Collection[str], run: Run, *, now: datetime, again: bool
 ) -> tuple[Saved, list[FailedRecord]]:
     """Store each record by itself; return also what the database refuses, as items for the quarantine."""
     stored, refused = Saved(), []
     for record in records:
         try:
             with transaction.atomic():
-                stored |= _store([record], unread, run, now=now)
+                stored |= _store([record], unread, run, now=now, again=again)
         except DatabaseError as error:
             if not _blames_rows(error):
                 raise
@@ -131,11 +145,15 @@ def _store_mails(records: Sequence[ConversationRecord], run: Run, *, now: dateti
     return Saved(created=by_fate[Fate.NEW], known=by_fate[Fate.KNOWN], copies=by_fate[Fate.COPY])
 
 
-def _store_threads(records: Sequence[ConversationRecord], unread: Collection[str], *, now: datetime) -> Saved:
+def _store_threads(
+    records: Sequence[ConversationRecord], unread: Collection[str], *, now: datetime, again: bool
+) -> Saved:
     """Store conversations that their source tells whole; of those in `unread` a part could not be read."""
     told = {one.external_id: one for one in map(tell, records)}
     stored = stored_interactions(list(told))
     known = {id_ for id_, one in told.items() if id_ in stored and stored[id_].content_hash == one.content_hash}
+    if again:
+        known -= _derived_anew([told[id_] for id_ in known], now=now)
     changed = [one for id_, one in told.items() if id_ not in known]
     if changed:
         locked = stored_interactions([one.external_id for one in changed], lock=True)
@@ -153,7 +171,7 @@ def _store_threads(records: Sequence[ConversationRecord], unread: Collection[str
 def _write_whole(changed: Sequence[Told], before: dict[str, Stored], unread: Collection[str], *, now: datetime) -> None:
     if not changed:
         return
-    rows = [one.row | _hashed(one) | derived(one.record, one.record.messages or (), now=now) for one in changed]
+    rows = [_row(one, now=now) for one in changed]
     after = upsert_interactions(rows, with_messages=True, now=now)
     ids = {external_id: id_ for external_id, (id_, _) in after.items()}
     messages = {ids[one.external_id]: one.messages or [] for one in changed}
@@ -169,6 +187,21 @@ def _write_restricted(changed: Sequence[Told], *, now: datetime) -> None:
     if changed:
         rows = [one.row | _hashed(one) | derived(one.record, (), now=now) for one in changed]
         upsert_interactions(rows, with_messages=False, now=now)
+
+
+def _derived_anew(same: Sequence[Told], *, now: datetime) -> set[str]:
+    """Return the conversations that say what they said, and of which something else follows or is stored."""
+    whole = [one for one in same if one.messages is not None]
+    if not whole:
+        return set()
+    changed = changed_messages([row for one in whole for row in one.messages or ()])
+    return changed_interactions([_row(one, now=now) for one in whole]) | {
+        one.external_id for one in whole if changed.intersection(row["message_id"] for row in one.messages or ())
+    }
+
+
+def _row(one: Told, *, now: datetime) -> Row:
+    return one.row | _hashed(one) | derived(one.record, one.record.messages or (), now=now)
 
 
 def _hashed(one: Told) -> Row:

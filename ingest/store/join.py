@@ -1,8 +1,11 @@
 """Which of the mails at hand, and which stored conversations, are one conversation. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+GMAIL_THREAD = "thrid:"
+"""How the keys of Gmail's threads begin (ingest.sources.email.threads)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,32 @@ def components(keys_of_mails: Sequence[Iterable[str]], known: Mapping[str, UUID]
     for interaction in set(known.values()):
         stored.setdefault(forest.root(interaction), set()).add(interaction)
     return [Component(tuple(mails), tuple(sorted(stored.get(root, ())))) for root, mails in groups.items()]
+
+
+def is_torn(interactions: Collection[UUID], kept_apart: Iterable[Collection[UUID]]) -> bool:
+    """Say whether a person split two of these from each other."""
+    return any(set(pair) <= set(interactions) for pair in kept_apart)
+
+
+def nearest_keys(
+    keys: Sequence[str], known: Mapping[str, UUID], kept_apart: Collection[Collection[UUID]]
+) -> tuple[str, ...]:
+    """Return the keys of a mail without those that lead away from the nearest of conversations that are kept apart.
+
+    The last mail that it refers to is the nearest (RFC 5322, 3.6.4: the parent comes last), Gmail's thread the
+    farthest. `keys` begin with the mail's own id, which always stays.
+    """
+    joined: set[UUID] = set()
+    left_out: set[str] = set()
+    nearest_first = [key for key in reversed(keys) if not key.startswith(GMAIL_THREAD)]
+    for key in [*nearest_first, *(key for key in keys if key.startswith(GMAIL_THREAD))]:
+        if (interaction := known.get(key)) is None:
+            continue
+        if is_torn({*joined, interaction}, kept_apart):
+            left_out.add(key)
+        else:
+            joined.add(interaction)
+    return tuple(key for key in keys if key not in left_out)
 
 
 class _Forest:

@@ -1,7 +1,7 @@
 """Store mails: recognise copies, join each to its conversation, and let conversations that turn out one become one."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 
 from ingest.records import ConversationRecord, MessageRecord
+from ingest.store.apart import pairs_with
 from ingest.store.clean import clean_text, to_json
-from ingest.store.join import components
+from ingest.store.join import Component, components, is_torn, nearest_keys
 from ingest.store.merge import merge_interactions
 from ingest.store.rows import Row, mail_conversation, message_row
 from ingest.store.standing import Run
@@ -72,7 +73,7 @@ def save_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime
     """Store the mails that are new; return each under its id with its fate. Safe to run twice: nothing changes then."""
     told = _tell_apart(_by_content([_mail(record) for record in records]), run.started_at)
     if new := [mail for mail, fate in told if fate == Fate.NEW]:
-        _store(new, now=now)
+        write_mails(new, now=now)
     return told
 
 
@@ -160,20 +161,47 @@ def _stored_hashes(message_ids: Sequence[str]) -> dict[str, tuple[str | None, da
     }
 
 
-def _store(new: Sequence[Mail], *, now: datetime) -> None:
-    known = _interactions_of({key for mail in new for key in mail.keys})
-    groups = components([mail.keys for mail in new], known)
+def write_mails(mails: Sequence[Mail], *, now: datetime) -> None:
+    """Write mails that are new or that read differently now, each in the conversation that its keys lead to.
+
+    Where they would join what a person split, each goes by itself to the nearest.
+    """
+    known = _interactions_of({key for mail in mails for key in mail.keys})
+    groups = components([mail.keys for mail in mails], known)
+    kept_apart = pairs_with(set(known.values()))
+    torn = {place for group in groups if is_torn(group.interactions, kept_apart) for place in group.mails}
+    if not torn:
+        _write(mails, groups, {id_ for pair in kept_apart for id_ in pair}, now=now)
+    elif len(mails) == 1:
+        write_mails([_with_keys(mails[0], nearest_keys(mails[0].keys, known, kept_apart))], now=now)
+    else:
+        if others := [mail for place, mail in enumerate(mails) if place not in torn]:
+            write_mails(others, now=now)
+        for mail in sorted((mails[place] for place in torn), key=lambda mail: mail.message.sent_at):
+            write_mails([mail], now=now)
+
+
+def _with_keys(mail: Mail, keys: tuple[str, ...]) -> Mail:
+    links = mail.record.links
+    return replace(mail, record=replace(mail.record, links=replace(links, keys=keys))) if links else mail
+
+
+def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *, now: datetime) -> None:
+    """Write the groups of mails; those in `split` keep their names, since the two sides may have the same root."""
     survivors = [merge_interactions(group.interactions, now=now) for group in groups]
     # Locked before they are read: staff may be marking a sender as a machine right now.
     before = stored_by_id([id_ for id_ in survivors if id_ is not None])
-    said_before = stored_mails(list(before))
+    told_anew = {mail.message.message_id for mail in new}
+    said_before = stored_mails(list(before), besides=told_anew)
     rows: list[Row] = []
     messages: list[tuple[str, Row]] = []
     for group, survivor in zip(groups, survivors, strict=True):
         mails = [new[place] for place in group.mails]
         row = mail_conversation([*(mail.message for mail in mails), *said_before.get(survivor, [])], now=now)
-        if survivor is not None:
-            _rename(before[survivor], row["external_id"])
+        if survivor is not None and split.isdisjoint(group.interactions):
+            rename(before[survivor], row["external_id"])
+        elif survivor is not None:
+            row["external_id"] = before[survivor].external_id
         rows.append(row)
         messages += [(row["external_id"], message_row(Source.EMAIL, mail.message)) for mail in mails]
     after = upsert_interactions(rows, with_messages=True, now=now)
@@ -197,16 +225,19 @@ def _interactions_of(keys: Iterable[str]) -> dict[str, UUID]:
         return dict(cursor.fetchall())
 
 
-def stored_mails(interactions: Sequence[UUID]) -> dict[UUID | None, list[Message]]:
-    """Return the stored mails of conversations, as far as those are made from them."""
+def stored_mails(interactions: Sequence[UUID], besides: Collection[str] = ()) -> dict[UUID | None, list[Message]]:
+    """Return the stored mails of conversations, as far as those are made from them, `besides` those that are named."""
     said: dict[UUID | None, list[Message]] = {}
     if interactions:
-        for message in Message.objects.filter(interaction__in=interactions).defer("content_html", "quoted_text"):
+        stored = Message.objects.filter(interaction__in=interactions).defer("content_html", "quoted_text")
+        for message in stored:
+            if message.message_id in besides:
+                continue
             said.setdefault(message.interaction_id, []).append(message)
     return said
 
 
-def _rename(stored: Stored, external_id: str) -> None:
+def rename(stored: Stored, external_id: str) -> None:
     """Let an interaction go by the root of its earliest mail; its former name stays as an alias."""
     if stored.external_id == external_id:
         return

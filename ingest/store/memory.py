@@ -2,8 +2,8 @@
 
 from django.db import connection
 
-from ingest.models import Checkpoint, MachineSender
-from ingest.records import Json
+from ingest.models import Checkpoint, MachineSender, MailboxItem
+from ingest.records import FormerItem, Json
 from ingest.source import OpenConversation
 from interactions.models import Interaction
 from interactions.vocabulary import Source
@@ -41,6 +41,13 @@ class StoredMemory:
         with connection.cursor() as cursor:
             cursor.execute(KNOWN_ITEMS, [self.account, folder, uid_validity])
             return {uid: hash(id_) if id_ else 0 for uid, id_ in cursor.fetchall()}
+
+    def former_items(self, folder: str, uid_validity: int) -> list[FormerItem]:
+        """Return what was stored from a folder under other UIDVALIDITYs than this one, by the newest place first."""
+        former = MailboxItem.objects.filter(account=self.account, folder=folder, outcome="stored")
+        rows = former.exclude(uid_validity=uid_validity).order_by("-uid_validity", "uid")
+        columns = rows.values_list("id", "message_id", "size_bytes", "gm_message_id")
+        return [FormerItem(id_, hash(message_id or str(id_)), message_id, *rest) for id_, message_id, *rest in columns]
 
     def machine_senders(self) -> frozenset[str]:
         """Return the addresses and `@domain`s that staff marked as always machine mail, lower-cased."""

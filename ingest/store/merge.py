@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ingest.models import MailLink, QuarantinedItem
+from ingest.models import MailLink, QuarantinedItem, Regrouping
+from ingest.store.apart import move_pairs
 from ingest.store.upsert import log_changes
 from interactions.models import Alias, Change, Interaction, Message
 from interactions.vocabulary import STAFF_FIELDS, DecidedBy
 
 
-def merge_interactions(ids: Sequence[UUID], *, now: datetime) -> UUID | None:
-    """Make one interaction of these and return its id; None for none.
+def merge_interactions(ids: Sequence[UUID], *, now: datetime, survivor_id: UUID | None = None) -> UUID | None:
+    """Make one interaction of these and return its id; None for none. The earliest survives, or the one that is named.
 
     Messages, links, changes and former names move to the survivor, and so do staff's values: of each the newest wins,
     logged. What follows from the messages is the caller's to write. Call inside a transaction.
@@ -20,11 +21,14 @@ def merge_interactions(ids: Sequence[UUID], *, now: datetime) -> UUID | None:
     if len(ids) < 2:
         return ids[0] if ids else None
     rows = list(Interaction.objects.select_for_update().filter(pk__in=ids).order_by("started_at", "id"))
-    survivor, merged = rows[0], rows[1:]
+    survivor = next((row for row in rows if row.pk == survivor_id), rows[0])
+    merged = [row for row in rows if row is not survivor]
     _move_staff_values(survivor, merged, now=now)
     merged_ids = [row.pk for row in merged]
-    for model in (Message, MailLink, Change, Alias, QuarantinedItem):
+    for model in (Message, MailLink, Change, Alias, QuarantinedItem, Regrouping):
         model._default_manager.filter(interaction__in=merged_ids).update(interaction=survivor.pk)
+    Regrouping.objects.filter(other__in=merged_ids).update(other=survivor.pk)
+    move_pairs(merged_ids, survivor.pk)
     Interaction.objects.filter(pk__in=merged_ids).delete()
     Alias.objects.bulk_create(
         [Alias(external_id=row.external_id, interaction_id=survivor.pk) for row in merged if row.external_id],

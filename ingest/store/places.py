@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from ingest.records import FailedRecord, Location, SkippedItem
+from ingest.records import FailedRecord, Location, MovedItem, SkippedItem
 from ingest.store.clean import to_json
 from ingest.store.mail import Mail
 from ingest.store.rows import Row
@@ -33,6 +33,10 @@ SETTLE = f"""
     UPDATE quarantined_items q SET resolved_at = now() FROM settled
     WHERE q.source = %s AND q.external_id = settled.message_id AND q.resolved_at IS NULL"""  # noqa: S608 -- our own
 
+MOVE = """
+    UPDATE mailbox_items m SET uid_validity = n.uid_validity, uid = n.uid
+    FROM jsonb_to_recordset(%s::jsonb) AS n(id bigint, uid_validity bigint, uid bigint) WHERE m.id = n.id"""
+
 
 def save_places(
     account: str, mails: Sequence[Mail], failed: Sequence[FailedRecord], skipped: Sequence[SkippedItem]
@@ -47,12 +51,23 @@ def save_places(
         for item in failed
         if item.location
     ]
-    others += [_place(item.location, "skipped", None, item.reason) for item in skipped]
+    others += [_place(item.location, "skipped", item.message_id, item.reason) for item in skipped]
     with connection.cursor() as cursor:
         if stored:
             cursor.execute(SETTLE, [to_json(stored), account, Source.EMAIL])
         if rows := stored + others:
             cursor.execute(SAVE, [account, to_json(rows)])
+
+
+def move_places(moved: Sequence[MovedItem]) -> None:
+    """Let known items stand where they stand now: their former places mean nothing any more. Safe to run twice."""
+    if not moved:
+        return
+    rows = [
+        {"id": item.former_id, "uid_validity": item.location.uid_validity, "uid": item.location.uid} for item in moved
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [to_json(rows)])
 
 
 def _place(location: Location, outcome: str, message_id: str | None, reason: str | None = None) -> Row:

@@ -36,7 +36,10 @@ class Counts:
 
 @dataclass(slots=True)
 class Run:
-    """The sync run on whose behalf batches are saved. `started_at` is the database's."""
+    """The sync run on whose behalf batches are saved. `started_at` is the database's.
+
+    `mirrors` shows in the customer's state tables how it gets on.
+    """
 
     source: Source
     account: str
@@ -45,6 +48,7 @@ class Run:
     lease: Held
     meter: Meter
     notes: dict[str, int]
+    mirrors: bool = True
 
 
 def save_checkpoints(source: str, account: str, checkpoints: Mapping[str, Json]) -> None:

@@ -163,6 +163,36 @@ def upsert_messages(rows: Sequence[Row]) -> None:
         cursor.execute(statement, [to_json(rows)])
 
 
+def changed_messages(rows: Sequence[Row]) -> set[str]:
+    """Return the ids of those rows that are stored and would be written by `upsert_messages`."""
+    names = [name for name in MESSAGE_COLUMNS if name != "interaction_id"]
+    old = ", ".join(f"m.{name}" for name in names)
+    new = ", ".join(MESSAGE_GUARDS.get(name, f"excluded.{name}") for name in names)
+    statement = f"""
+        SELECT m.message_id FROM jsonb_to_recordset(%s::jsonb) AS excluded({_typed(MESSAGE_COLUMNS)})
+        JOIN interaction_messages m ON m.source = excluded.source AND m.message_id = excluded.message_id
+        WHERE ({old}) IS DISTINCT FROM ({new})"""  # noqa: S608 -- the names are this file's own
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [to_json(rows)])
+        return {message_id for (message_id,) in cursor.fetchall()}
+
+
+def changed_interactions(rows: Sequence[Row]) -> set[str]:
+    """Return the external_ids of those rows that are stored and say something else there.
+
+    The status doesn't count, which staff and time change, nor the hash, in which it is.
+    """
+    told = {name: kind for name, kind in (INTERACTION_COLUMNS | DERIVED_COLUMNS).items() if name != "content_hash"}
+    old, new = (", ".join(f"{table}.{name}" for name in told) for table in "in")
+    statement = f"""
+        SELECT i.external_id FROM jsonb_to_recordset(%s::jsonb) AS n({_typed(told)})
+        JOIN customer_interactions i ON i.external_id = n.external_id
+        WHERE ({old}) IS DISTINCT FROM ({new})"""  # noqa: S608 -- the names are this file's own
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [to_json(rows)])
+        return {external_id for (external_id,) in cursor.fetchall()}
+
+
 def mark_vanished_messages(present: Mapping[UUID, Iterable[str]], *, now: datetime) -> None:
     """Mark the messages that the source no longer has in conversations that it told whole. Nothing is deleted."""
     kept = [{"interaction_id": str(id_), "message_id": message} for id_, ids in present.items() for message in ids]

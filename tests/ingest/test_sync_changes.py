@@ -237,6 +237,51 @@ def test_a_thread_deleted_at_livechat_stays_here(world: World, server: LiveChatS
     assert versions("customer_interactions", "interaction_messages") == before
 
 
+def test_a_thread_that_vanished_while_open_is_no_longer_active(world: World, server: LiveChatServer) -> None:
+    thread = active_thread(world, "Hello?", days=30)
+    sync(server)
+    world.delete_thread(thread)
+    for _ in range(14):
+        assert stored(thread.id).is_active
+        server.clock.advance(minutes=5)
+        sync(server)
+    server.clock.advance(minutes=15)
+    assert figures(sync(server)) == (0, 0, 0, 0)
+    gone = stored(thread.id)
+    assert (gone.is_active, gone.source_deleted_at, gone.status) == (False, world.clock.now(), "open")
+    assert [message.content for message in messages(thread.id)] == ["Hello?"]
+    server.forget_calls()
+    before = versions("customer_interactions")
+    sync(server)
+    assert server.calls["list_archives"] == 1
+    assert versions("customer_interactions") == before
+
+
+def test_a_thread_that_comes_back_is_active_again(world: World, server: LiveChatServer) -> None:
+    thread = active_thread(world, "Hello?")
+    sync(server)
+    threads, thread.chat.threads = thread.chat.threads, []
+    for minutes in (0, 60):
+        server.clock.advance(minutes=minutes)
+        sync(server, full=True)
+    assert stored(thread.id).source_deleted_at is not None
+    thread.chat.threads = threads
+    assert figures(recent(server)) == (0, 1, 0, 0)
+    assert (stored(thread.id).is_active, stored(thread.id).source_deleted_at) == (True, None)
+
+
+def test_a_vanished_thread_leaves_what_staff_set(world: World, server: LiveChatServer) -> None:
+    thread = active_thread(world, "Hello?")
+    thread.say(world.add_agent(), "Hi!")
+    sync(server)
+    Interaction.objects.update(status="escalated", status_by="staff", status_at=world.clock.now())
+    world.delete_thread(thread)
+    for minutes in (0, 60):
+        server.clock.advance(minutes=minutes)
+        sync(server, full=True)
+    assert (stored(thread.id).is_active, stored(thread.id).status) == (False, "escalated")
+
+
 def test_a_returning_customer_begins_an_interaction_of_its_own(world: World, server: LiveChatServer) -> None:
     first = world.closed_thread("Hello", "Hi", at=world.clock.now() - timedelta(days=3))
     sync(server, days=60)

@@ -1,16 +1,17 @@
 """The sales mailbox as a source: what is listed, what is read, and what is known without being read."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 
-from ingest.records import ConversationRecord, FailedRecord, Json, Location, SkippedItem
+from ingest.records import ConversationRecord, FailedRecord, FormerItem, Json, Location, MovedItem, SkippedItem
 from ingest.source import Batch, Memory, PullRequest
 from ingest.sources.email.budget import budget_of_today
 from ingest.sources.email.client import NO_DATE, FetchedMail, FolderState, MailboxClient, MailHeader, UnreadableMail
 from ingest.sources.email.reading import Reader, reason_to_skip
+from ingest.sources.email.renumbered import recognize
 from ingest.sources.email.senders import Senders
 from interactions.vocabulary import Source
 
@@ -95,8 +96,8 @@ class _Pull:
         """Yield what isn't known of a folder, and the mark at its end."""
         scope = f"folder:{state.name}"
         mark = read_mark(self.memory.checkpoint(scope))
-        if mark and mark.uid_validity != state.uid_validity:
-            mark = None
+        is_renumbered = mark is not None and mark.uid_validity != state.uid_validity
+        mark = None if is_renumbered else mark
         goes_on = bool(mark and self.request.resume and mark.listed_since <= self.request.since)
         listed = self.client.list_uids(first_uid=mark.last_uid + 1) if mark and goes_on else self._list_range()
         known = self.memory.known_items(state.name, state.uid_validity) if listed else {}
@@ -107,10 +108,23 @@ class _Pull:
         self.done += len(fresh)
         self.total = self.done + len(unread)
         self.unreadable = []
+        if is_renumbered:
+            moved = recognize(self.client.headers(unread), self.memory.former_items(state.name, state.uid_validity))
+            yield from self._moved(state, moved)
+            unread = [uid for uid in unread if uid not in moved]
         yield from self._unread(state, unread)
         if not self.is_paused:
             reached = self._reached(state, mark, goes_on=goes_on)
             yield Batch(checkpoints={scope: reached.as_json()}, done=self.done, total=self.total)
+
+    def _moved(self, state: FolderState, moved: Mapping[int, FormerItem]) -> Iterator[Batch]:
+        """Yield the new places of mails that are known from before the folder was numbered anew."""
+        for some in batched(moved.items(), HEADERS_AT_ONCE):
+            fresh = {item.token for _, item in some} - self.known - self.read
+            self.known |= fresh
+            self.done += len(some)
+            items = [MovedItem(item.id, Location(state.name, state.uid_validity, uid)) for uid, item in some]
+            yield Batch(moved=items, done=self.done, total=self.total, notes={"renumbered_mails": len(some)})
 
     def last_batch(self) -> Batch:
         """Count what was listed, is known, and was not read once more as a copy in another folder."""
@@ -215,4 +229,4 @@ def _skipped(state: FolderState, header: MailHeader) -> SkippedItem | None:
     labels = (*header.flags, *(header.gmail.labels if header.gmail else ()))
     reason = reason_to_skip(labels)
     location = Location(state.name, state.uid_validity, header.uid, header.size_bytes)
-    return SkippedItem(reason, location) if reason else None
+    return SkippedItem(reason, location, header.message_id) if reason else None

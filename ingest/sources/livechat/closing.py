@@ -1,13 +1,16 @@
 """Conversations stored as open that LiveChat no longer lists as active: which to look for in the archive. Pure.
 
-A thread that was deleted at LiveChat is found nowhere; it is asked for ever more rarely, since every call is billed.
+A thread that was deleted at LiveChat is found nowhere: it is gone once it was looked for twice, an hour apart.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingest.records import Json
 from ingest.sources.livechat.jsonshape import mapping, moment
+
+GONE_AFTER = timedelta(hours=1)
+"""How far apart two searches in vain must lie: a thread that closes is in the archive minutes later."""
 
 
 def worth_asking(thread_ids: Iterable[str], missed: Json, *, now: datetime) -> list[str]:
@@ -33,3 +36,9 @@ def note_missed(
             first = mapping(searches.get(thread_id)).get("first", now.isoformat())
             searches[thread_id] = {"first": first, "last": now.isoformat()}
     return searches
+
+
+def is_gone(search: Json) -> bool:
+    """Say whether a thread was looked for in vain twice, at least an hour apart. `search` is its part of `missed`."""
+    first, last = moment(mapping(search).get("first")), moment(mapping(search).get("last"))
+    return first is not None and last is not None and last - first >= GONE_AFTER

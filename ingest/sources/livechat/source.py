@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
 
@@ -9,7 +10,7 @@ from ingest.records import Json
 from ingest.source import Batch, Memory, PullRequest, SourceError, SourceRefused
 from ingest.sources.livechat.active import ActiveThread, active_filters, has_news, note_fetched, read_active
 from ingest.sources.livechat.client import LiveChatClient
-from ingest.sources.livechat.closing import note_missed, worth_asking
+from ingest.sources.livechat.closing import is_gone, note_missed, worth_asking
 from ingest.sources.livechat.jsonshape import mapping
 from ingest.sources.livechat.listing import PAGE_LIMIT, THREAD_IDS_LIMIT, Archive, Page, WindowPage, walk
 from ingest.sources.livechat.parse import ParsedThread, parse_chat
@@ -188,7 +189,8 @@ class _Pull:
             found = [thread for page in self.archive.threads(group) for thread in self._parse(page.items)]
             fresh = [thread for thread in found if self._is_new(thread)]
             missed = note_missed(missed, open_ids=unsettled, asked=group, found=map(_id, found), now=now)
-            yield self._batch(fresh, {MISSED: missed})
+            gone = [thread_id for thread_id in group if is_gone(missed.get(thread_id))]
+            yield replace(self._batch(fresh, {MISSED: missed}), gone=gone)
 
     def _parse(self, chats: Sequence[Json]) -> list[ParsedThread]:
         return [parse_chat(chat, self.staff) for chat in chats]

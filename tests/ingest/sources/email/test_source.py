@@ -150,6 +150,45 @@ def test_a_folder_numbered_anew_gives_no_duplicates(dovecot: DovecotServer) -> N
     assert figures(sync(dovecot)) == (0, 0, 0, 0)
 
 
+def test_mails_of_a_folder_numbered_anew_are_known_without_being_read(gmail: GmailProxy) -> None:
+    put_a_conversation(gmail.server, inbox=ALL_MAIL, sent=ALL_MAIL)
+    sync(gmail)
+    bodies_asked(gmail)
+    before = versions("customer_interactions", "interaction_messages")
+    validity = gmail.server.bump_uid_validity(ALL_MAIL)
+    report = sync(gmail)
+    assert figures(report) == (0, 0, 4, 0)
+    assert report.notes == {"renumbered_mails": 4}
+    assert bodies_asked(gmail) == []
+    assert versions("customer_interactions", "interaction_messages") == before
+    assert set(MailboxItem.objects.values_list("uid_validity", flat=True)) == {validity}
+
+
+def test_a_folder_restored_in_another_order_is_read_for_what_is_new_alone(dovecot: DovecotServer) -> None:
+    mails = {f"{name}@example.com": mail(f"{name}@example.com", text=name * 40) for name in "abc"}
+    for raw in mails.values():
+        dovecot.deliver(raw, internal_date=arrived(0))
+    dovecot.deliver(mail(None, text="No id"), internal_date=arrived(5))
+    sync(dovecot)
+    before = dump()
+    with dovecot.session("INBOX") as client:
+        client.delete_messages([1, 2, 3])
+        client.expunge()
+    dovecot.bump_uid_validity()
+    for name in ("c@example.com", "a@example.com"):
+        dovecot.deliver(mails[name], internal_date=arrived(0))
+    dovecot.deliver(mail("new@example.com", text="New"), internal_date=arrived(9))
+    report = sync(dovecot)
+    assert figures(report) == (1, 0, 3, 0)
+    assert report.notes == {"renumbered_mails": 2}
+    assert [row for row in dump() if row[0]["external_id"] != "email:new@example.com"] == before
+    places = MailboxItem.objects.filter(uid_validity=dovecot.uid_validity())
+    shown = {item.uid: item.message_id for item in places}
+    ids = {uid: id_ for uid, id_ in dovecot.message_ids().items() if id_}
+    assert {uid: shown[uid] for uid in ids} == ids
+    assert figures(sync(dovecot)) == (0, 0, 0, 0)
+
+
 def test_what_is_deleted_at_the_source_stays_here(dovecot: DovecotServer) -> None:
     put_a_conversation(dovecot)
     sync(dovecot)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.records import ConversationRecord, FailedRecord, Json
+from ingest.records import ConversationRecord, FailedRecord, FormerItem, Json
 from ingest.source import Batch, OpenConversation
 from ingest.sources.livechat.client import LiveChatClient
 from tests.servers.livechat import LiveChatServer, Token
@@ -60,6 +60,10 @@ class KeptMemory:
         ]
 
     def known_items(self, folder: str, uid_validity: int) -> dict[int, int]:
+        """LiveChat has no folders."""
+        raise NotImplementedError
+
+    def former_items(self, folder: str, uid_validity: int) -> list[FormerItem]:
         """LiveChat has no folders."""
         raise NotImplementedError
 

@@ -7,7 +7,7 @@ import pytest
 from ingest.records import Json
 from ingest.source import OpenConversation
 from ingest.sources.livechat.active import ActiveThread, active_filters, has_news, note_fetched, read_active
-from ingest.sources.livechat.closing import note_missed, worth_asking
+from ingest.sources.livechat.closing import is_gone, note_missed, worth_asking
 from ingest.sources.livechat.parse import ParsedThread
 from ingest.sources.livechat.people import Staff
 from ingest.sources.livechat.staff import read_names, recall_staff, remember_staff
@@ -103,6 +103,16 @@ def test_a_search_in_vain_is_repeated_after_twice_the_time() -> None:
             missed = note_missed(missed, open_ids=["T"], asked=["T"], found=[], now=now)
 
     assert asked == [0, 5, 10, 20, 40, 80]
+
+
+@pytest.mark.parametrize(("second_search", "expected"), [(None, False), (5, False), (59, False), (60, True)])
+def test_a_thread_is_gone_after_two_searches_in_vain_an_hour_apart(second_search: int | None, expected: bool) -> None:
+    missed = note_missed(None, open_ids=["T"], asked=["T"], found=[], now=NOW)
+    if second_search is not None:
+        now = NOW + minutes(second_search)
+        missed = note_missed(missed, open_ids=["T"], asked=["T"], found=[], now=now)
+
+    assert is_gone(missed["T"]) is expected
 
 
 def test_found_and_settled_threads_are_forgotten() -> None:
