@@ -157,6 +157,16 @@ class MailboxClient:
         found: list[int] = self._session.run(lambda connection: connection.search(criteria))
         return sorted(uid for uid in found if first_uid <= uid <= last)
 
+    def find(self, message_id: str) -> list[int]:
+        """Return the UIDs of the examined folder's mails with this Message-ID (without brackets), ascending."""
+        self._examined()
+        if not message_id.isascii() or not message_id.isprintable():
+            return []
+        criteria = ["HEADER", "MESSAGE-ID", message_id]
+        found: list[int] = self._session.run(lambda connection: connection.search(criteria))
+        # SEARCH finds longer ids too that hold this one.
+        return sorted(header.uid for header in self.headers(found) if header.message_id == message_id)
+
     def headers(self, uids: Iterable[int]) -> Iterator[MailHeader]:
         """Yield what is known of the mails, in the order of `uids`; those that are gone are left out."""
         items = [*_ABOUT_A_MAIL, *self._gmail_items(), "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]

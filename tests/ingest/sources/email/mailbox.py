@@ -24,13 +24,18 @@ A_DAY = timedelta(days=1)
 
 @contextmanager
 def source_of(
-    target: DovecotServer | GmailProxy, *, folders: tuple[str, ...] = (), daily_bytes: int = 10**9, **options: Any
+    target: DovecotServer | GmailProxy,
+    *,
+    folders: tuple[str, ...] = (),
+    daily_bytes: int = 10**9,
+    account: str = SHOP,
+    **options: Any,
 ) -> Iterator[EmailSource]:
     """Make a source of the server's mailbox; `options` are the client's."""
     settings: dict[str, Any] = {"ca_file": str(target.ca_file), "command_seconds": 20} | options
     client = MailboxClient(target.host, target.port, target.user, target.password, **settings)
     senders = known_senders([SHOP], [FORMS], [MACHINES])
-    with closing(EmailSource(client, SHOP, senders, folders=folders, daily_bytes=daily_bytes)) as source:
+    with closing(EmailSource(client, account, senders, folders=folders, daily_bytes=daily_bytes)) as source:
         yield source
 
 
