@@ -1,17 +1,23 @@
 """Judge stored interactions, and write down what the judge says wherever a person hasn't chosen."""
 
 import json
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from interactions.categorize.judge import Judgement, judge
-from interactions.categorize.text import Words
-from interactions.models import Category, Interaction, Message
-from interactions.vocabulary import SenderType, Source
+from interactions.categorize.rules import Rule
+from interactions.category_rules import enabled_rules
+from interactions.customer_words import Asked, asked
+from interactions.models import Category, Interaction
+from interactions.waiting import aged, follow_waiting
 
 BATCH = 500
 
@@ -28,23 +34,35 @@ DUE = """
         ))
     )"""
 ALL = "FROM customer_interactions i WHERE true"
-NEXT_IDS = " AND i.id > %s ORDER BY i.id LIMIT %s"
+SINCE = " AND (%(since)s::timestamptz IS NULL OR i.started_at >= %(since)s)"
+NEXT_IDS = " AND i.id > %(last)s ORDER BY i.id LIMIT %(batch)s"
 FIRST_ID = UUID(int=0)
 
 # What staff set stays, also when they set it at this very moment: the guard stands in the UPDATE. A subcategory follows
-# its category, so it is left alone under a category that staff chose otherwise.
-APPLY = """
+# its category, so it is left alone under a category that staff chose otherwise. A second answer that differs from a
+# first one is logged; the first of all is no change.
+APPLY = f"""
     WITH judged AS (
-        SELECT n.*, i.category_by IS DISTINCT FROM 'staff' AS sets_category,
+        SELECT n.id, n.category, n.subcategory, n.sentiment, {aged("n.priority")} AS priority, n.version,
+            i.category AS old_category, i.subcategory AS old_subcategory, i.category_by IS NOT NULL AS was_judged,
+            i.category_by IS DISTINCT FROM 'staff' AS sets_category,
             i.subcategory_by IS DISTINCT FROM 'staff'
                 AND (i.category_by IS DISTINCT FROM 'staff' OR i.category = n.category) AS sets_subcategory,
             i.sentiment_by IS DISTINCT FROM 'staff' AS sets_sentiment,
             i.priority_by IS DISTINCT FROM 'staff' AS sets_priority
-        FROM jsonb_to_recordset(%s::jsonb)
-            AS n(id uuid, category text, subcategory text, sentiment text, priority text)
+        FROM jsonb_to_recordset(%(rows)s::jsonb)
+            AS n(id uuid, category text, subcategory text, sentiment text, priority text, version text)
         JOIN customer_interactions i ON i.id = n.id
         ORDER BY i.id -- the order in which a sync locks them, so that the two can't wait for each other
         FOR UPDATE OF i
+    ), logged AS (
+        INSERT INTO interaction_changes (interaction_id, field, old, new, by, reason)
+        SELECT n.id, f.name, f.old, f.new, 'rule', n.version
+        FROM judged n CROSS JOIN LATERAL (VALUES
+            ('category', n.sets_category, n.old_category, n.category),
+            ('subcategory', n.sets_subcategory, n.old_subcategory, n.subcategory)
+        ) f(name, is_set, old, new)
+        WHERE f.is_set AND n.was_judged AND f.old IS DISTINCT FROM f.new
     )
     UPDATE customer_interactions i SET
         category = CASE WHEN n.sets_category THEN n.category ELSE i.category END,
@@ -70,7 +88,7 @@ APPLY = """
         OR (n.sets_sentiment AND (i.sentiment, i.sentiment_by) IS DISTINCT FROM (n.sentiment, 'rule'))
         OR (n.sets_priority AND (i.priority, i.priority_by) IS DISTINCT FROM (n.priority, 'rule'))
     )
-    RETURNING i.id"""
+    RETURNING n.old_category, i.category"""  # noqa: S608 -- the expression is this app's own
 KEEP_JUDGEMENTS = """
     INSERT INTO interaction_judgements
         (interaction_id, text_hash, version, category, subcategory, confidence, sentiment, priority, candidates,
@@ -89,45 +107,58 @@ KEEP_JUDGEMENTS = """
 
 @dataclass(slots=True)
 class Tally:
-    """What a categorising did: rows judged, changed, left with a person's category, and left without any."""
+    """What a categorising did: rows judged, changed, left with a person's category, and left without any.
+
+    `moves` counts from which category to which they went (None: no category), `waiting` those whose priority follows
+    how long their customer has waited by now.
+    """
 
     judged: int = 0
     changed: int = 0
     kept_by_staff: int = 0
     without_category: int = 0
+    waiting: int = 0
+    moves: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the tally as plain values, the moves as a list, most first."""
+        names = ("judged", "changed", "kept_by_staff", "without_category", "waiting")
+        moves = [{"from": old, "to": new, "count": count} for (old, new), count in self.moves.most_common()]
+        return {name: getattr(self, name) for name in names} | {"moves": moves}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An interaction as the judge reads it."""
-
-    id: UUID
-    category_by: str | None
-    text_hash: str | None
-    words: Words
-
-
-def count_due(*, reprocess: bool) -> int:
+def count_due(*, reprocess: bool, since: datetime | None = None) -> int:
     """Count the interactions that `recategorize` would judge."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) " + (ALL if reprocess else DUE))
+        cursor.execute("SELECT count(*) " + (ALL if reprocess else DUE) + SINCE, {"since": since})
         count: int = cursor.fetchone()[0]
         return count
 
 
-def recategorize(*, reprocess: bool = False, on_progress: Callable[[Tally], None] | None = None) -> Tally:
-    """Judge what is due, or everything; return what that did.
+def recategorize(
+    *,
+    reprocess: bool = False,
+    since: datetime | None = None,
+    on_progress: Callable[[Tally], None] | None = None,
+    stop_after_seconds: float | None = None,
+) -> Tally:
+    """Judge what is due, or everything; return what that did. Ends after `stop_after_seconds`; the next run goes on.
 
-    Works in batches, each committed by itself, so that an interrupted run goes on where it stopped. Safe to run twice:
-    an interaction of which nothing changes is not written.
+    `since` leaves out conversations that began before. Works in batches, each committed by itself, so that an
+    interrupted run goes on where it stopped. Safe to run twice: an interaction of which nothing changes is not written.
     """
-    tally = Tally()
-    priorities = dict(Category.objects.values_list("name", "priority_default"))
-    for ids in _batches(reprocess=reprocess):
+    tally, started, now = Tally(), time.monotonic(), timezone.now()
+    defaults = Category.objects.values_list("name", "priority_default")
+    priorities = {name: priority or "medium" for name, priority in defaults}
+    rules = enabled_rules()
+    for ids in _batches(reprocess=reprocess, since=since):
         with transaction.atomic():
-            _judge_batch(ids, {name: priority or "medium" for name, priority in priorities.items()}, tally)
+            _judge_batch(ids, priorities, rules, tally, now)
         if on_progress:
             on_progress(tally)
+        if stop_after_seconds is not None and time.monotonic() - started > stop_after_seconds:
+            break
+    tally.waiting = follow_waiting(now=now)
     return tally
 
 
@@ -137,12 +168,12 @@ def distribution() -> list[tuple[str | None, int]]:
     return sorted(rows, key=lambda row: (-row[1], row[0] or ""))
 
 
-def _batches(*, reprocess: bool) -> Iterator[Sequence[UUID]]:
+def _batches(*, reprocess: bool, since: datetime | None) -> Iterator[Sequence[UUID]]:
     last = FIRST_ID
-    statement = "SELECT i.id " + (ALL if reprocess else DUE) + NEXT_IDS
+    statement = "SELECT i.id " + (ALL if reprocess else DUE) + SINCE + NEXT_IDS
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(statement, [last, BATCH])
+            cursor.execute(statement, {"last": last, "batch": BATCH, "since": since})
             ids = [id_ for (id_,) in cursor.fetchall()]
         if not ids:
             return
@@ -150,48 +181,23 @@ def _batches(*, reprocess: bool) -> Iterator[Sequence[UUID]]:
         last = ids[-1]
 
 
-def _judge_batch(ids: Sequence[UUID], priorities: dict[str, str], tally: Tally) -> None:
-    asked = _asked(ids)
-    judged = [(one, judge(one.words, priorities)) for one in asked]
+def _judge_batch(
+    ids: Sequence[UUID], priorities: dict[str, str], rules: Sequence[Rule], tally: Tally, now: datetime
+) -> None:
+    read = asked(ids)
+    judged = [(one, judge(one.words, priorities, rules)) for one in read]
     rows = json.dumps([_row(one, judgement) for one, judgement in judged])
     with connection.cursor() as cursor:
-        cursor.execute(APPLY, [rows])
-        tally.changed += len(cursor.fetchall())
+        cursor.execute(APPLY, {"rows": rows, "now": now})
+        written = cursor.fetchall()
         cursor.execute(KEEP_JUDGEMENTS, [rows])
+    tally.changed += len(written)
+    tally.moves.update((old, new) for old, new in written if old != new)
     tally.judged += len(judged)
-    tally.kept_by_staff += sum(one.category_by == "staff" for one in asked)
+    tally.kept_by_staff += sum(one.category_by == "staff" for one in read)
     tally.without_category += sum(
         judgement.category is None and one.category_by != "staff" for one, judgement in judged
     )
-
-
-def _asked(ids: Sequence[UUID]) -> list[Asked]:
-    columns = ("id", "source", "category_by", "customer_text_hash", "subject", "transcript")
-    # Read before the messages: what a sync adds in between is then judged under its former hash, and stays due.
-    rows = list(Interaction.objects.filter(pk__in=ids).values_list(*columns))
-    said: dict[UUID, list[tuple[str, str]]] = {}
-    messages = Message.objects.filter(interaction__in=ids, is_internal=False, is_deleted=False)
-    for id_, sender, content in messages.order_by("sent_at", "position", "id").values_list(
-        "interaction_id", "sender_type", "content"
-    ):
-        said.setdefault(id_, []).append((sender, content))
-    return [
-        Asked(id_, category_by, text_hash, _words(source, subject, transcript, said.get(id_)))
-        for id_, source, category_by, text_hash, subject, transcript in rows
-    ]
-
-
-def _words(source: str, subject: str | None, transcript: str | None, said: list[tuple[str, str]] | None) -> Words:
-    """Return the customer's words.
-
-    A chat's subject repeats the first message, and one of a mail that the shop began is the shop's. Where plain SQL put
-    in no messages, the transcript is all there is.
-    """
-    if said is None:
-        return Words(subject, (transcript,) if transcript else ())
-    customers = tuple(content for sender, content in said if sender == SenderType.CUSTOMER)
-    is_theirs = source == Source.EMAIL and said[0][0] == SenderType.CUSTOMER
-    return Words(subject if is_theirs else None, customers)
 
 
 def _row(one: Asked, judgement: Judgement) -> dict[str, object]:

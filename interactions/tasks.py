@@ -5,10 +5,13 @@ from django.utils import timezone
 from interactions.recategorize import recategorize
 from interactions.settle import settle_silent
 
+RUN_SECONDS = 8 * 60
+"""Categorising stops after this, between two batches; the next run goes on. The worker's limit is ten minutes."""
+
 
 def categorize() -> int:
     """Categorise what is new; return how many conversations were judged."""
-    return recategorize().judged
+    return recategorize(stop_after_seconds=RUN_SECONDS).judged
 
 
 def settle() -> int:

@@ -1,17 +1,26 @@
 """Stored conversations are judged when due; what staff chose stays; nothing is written twice."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
-from interactions.models import Interaction, Judgement
+from interactions.models import CategoryRule, Change, Interaction, Judgement
 from interactions.recategorize import count_due, distribution, recategorize
 from tests.interactions.stored import ASKS_FOR_ORDER, NOW, WANTS_RETURN, asked, interaction, message, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
 FIELDS = ("category", "subcategory", "sentiment", "priority")
+
+
+@pytest.fixture
+def _today() -> Iterator[None]:
+    """Stand still, since priorities follow how long a customer has waited."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def versions() -> list[tuple[Any, ...]]:
@@ -185,3 +194,58 @@ def test_the_distribution_counts_every_conversation_once() -> None:
     for category in ("returns", "payment", "returns", None):
         interaction(category=category)
     assert distribution() == [("returns", 2), (None, 1), ("payment", 1)]
+
+
+# What is logged, and rules of staff's
+
+RULE = {
+    "name": "Eskies",
+    "phrases": "esky ~4 (missing|gone)",
+    "category": "wholesale",
+    "subcategory": "missing_items",
+}
+ESKY = "Hello, the esky was gone when I opened the door."
+
+
+def test_another_answer_is_logged_with_the_version_and_counted_a_first_one_is_not() -> None:
+    one = asked(ESKY)
+    recategorize()
+    assert Change.objects.count() == 0
+    CategoryRule.objects.create(**RULE, weight=8, is_enabled=True)
+    before = Interaction.objects.get().category
+    tally = recategorize(reprocess=True)
+    logged = Change.objects.get(field="category")
+    assert (logged.old, logged.new, logged.by, logged.interaction_id) == (before, "wholesale", "rule", one.pk)
+    assert logged.reason == Judgement.objects.get().version
+    assert tally.moves == {(before, "wholesale"): 1}
+    assert tally.to_json()["moves"] == [{"from": before, "to": "wholesale", "count": 1}]
+
+
+def test_only_enabled_rules_count_and_one_that_cannot_be_read_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    asked(ESKY)
+    CategoryRule.objects.create(**RULE, weight=8)
+    CategoryRule.objects.create(**RULE | {"name": "Broken", "phrases": "(a+)+"}, is_enabled=True)
+    recategorize()
+    assert Interaction.objects.get().category != "wholesale"
+    assert "can't be read" in caplog.text
+    CategoryRule.objects.filter(name="Eskies").update(is_enabled=True)
+    assert recategorize(reprocess=True).judged == 1
+    assert Interaction.objects.get().category == "wholesale"
+
+
+def test_the_version_names_the_rules_of_staff_too() -> None:
+    asked(ESKY)
+    recategorize()
+    before = Judgement.objects.get().version
+    CategoryRule.objects.create(**RULE, is_enabled=True)
+    recategorize(reprocess=True)
+    assert Judgement.objects.get().version.startswith(f"{before}+")
+
+
+def test_only_conversations_since_a_time_are_judged_again() -> None:
+    asked(ESKY)
+    asked(ESKY, started_at=NOW - timedelta(days=91))
+    recategorize()
+    since = NOW - timedelta(days=90)
+    assert count_due(reprocess=True, since=since) == 1
+    assert recategorize(reprocess=True, since=since).judged == 1

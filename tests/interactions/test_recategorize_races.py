@@ -72,7 +72,7 @@ def waits_for_a_lock(given_up: threading.Event) -> bool:
 def between_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], None]]]:
     """Run what is listed right after the judge has read a batch's interactions and messages."""
     todo: list[Callable[[], None]] = []
-    read = module._asked
+    read = module.asked
 
     def read_and_do(ids: list[object]) -> object:
         found = read(ids)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def between_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[],
                 pass
         return found
 
-    monkeypatch.setattr(module, "_asked", read_and_do)
+    monkeypatch.setattr(module, "asked", read_and_do)
     return todo  # type: ignore[return-value]
 
 

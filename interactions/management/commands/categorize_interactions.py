@@ -2,7 +2,6 @@
 
 import sys
 import time
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -11,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from interactions.management.plain import PlainCommand
 from interactions.recategorize import Tally, count_due, distribution, recategorize
+
+MOVES_LISTED = 20
 
 
 class Command(PlainCommand):
@@ -31,7 +32,7 @@ class Command(PlainCommand):
         if not options["show"]:
             started = time.monotonic()
             tally = self.judge(reprocess=options["reprocess"], shown=self.shows_progress and not as_json)
-            shown = asdict(tally) | {"seconds": round(time.monotonic() - started, 3)}
+            shown = tally.to_json() | {"seconds": round(time.monotonic() - started, 3)}
             if not as_json:
                 self.stdout.write(in_words(shown))
         if as_json:
@@ -59,7 +60,15 @@ class Command(PlainCommand):
 
 def in_words(shown: dict[str, Any]) -> str:
     """Say what a categorising did."""
-    return (
+    lines = [
         f"{shown['judged']:,} judged in {shown['seconds']:,.1f} s: {shown['changed']:,} changed, "
         f"{shown['kept_by_staff']:,} left as staff chose, {shown['without_category']:,} without a category."
-    )
+    ]
+    if shown["waiting"]:
+        lines.append(f"{shown['waiting']:,} have another priority because of how long their customers have waited.")
+    moves = [move for move in shown["moves"] if move["from"]]
+    for move in moves[:MOVES_LISTED]:
+        lines.append(f"  {move['from']} → {move['to'] or '(no category)'}: {move['count']:,}")
+    if len(moves) > MOVES_LISTED:
+        lines.append(f"  and {len(moves) - MOVES_LISTED} other moves (--json lists all)")
+    return "\n".join(lines)
