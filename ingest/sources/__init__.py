@@ -3,15 +3,19 @@
 A source is imported when it is asked for: its pure parts must not drag in the network of the others.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.source import Source, SourceRefused
+from ingest.records import Location
+from ingest.source import Memory, ReadAgain, Source, SourceRefused
+from interactions.vocabulary import Source as SourceName
 
 if TYPE_CHECKING:
     from ingest.sources.email.senders import Senders
+    from ingest.sources.email.source import EmailSource
 
-__all__ = ["email_source", "livechat_source", "mbox_source"]
+__all__ = ["email_again", "email_source", "is_kept_whole", "livechat_source", "mbox_source", "read_again"]
 
 
 def livechat_source() -> Source:
@@ -39,6 +43,17 @@ def livechat_source() -> Source:
 
 def email_source() -> Source:
     """Return the mailbox as the settings name it. Raises SourceRefused when it isn't configured."""
+    return _mailbox()
+
+
+def email_again() -> Source:
+    """Return the mailbox's known mails, to be read once more. Raises SourceRefused when it isn't configured."""
+    from ingest.sources.email.again import EmailAgain
+
+    return EmailAgain(_mailbox())
+
+
+def _mailbox() -> "EmailSource":
     from django.conf import settings
 
     from ingest.sources.email.client import MailboxClient
@@ -85,3 +100,21 @@ def shop_senders() -> "Senders":
     from ingest.sources.email.senders import known_senders
 
     return known_senders(settings.SALES_ADDRESSES, settings.FORM_SENDERS, settings.MACHINE_SENDERS)
+
+
+def read_again(name: SourceName, raw: bytes, memory: Memory, location: Location | None, *, now: datetime) -> ReadAgain:
+    """Read the bytes of a quarantined item through its source's own parser. Never raises."""
+    if name == SourceName.EMAIL:
+        from ingest.sources.email.replay import read_again as read_mail
+
+        return read_mail(raw, location, shop_senders(), memory, read_at=now)
+    from ingest.sources.livechat.replay import read_again as read_thread
+
+    return read_thread(raw, memory)
+
+
+def is_kept_whole(name: SourceName, location: Location | None) -> bool:
+    """Say whether a quarantined item's bytes are all of it; of a mail over the size limit only the header is kept."""
+    from ingest.sources.email.replay import is_header_only
+
+    return name != SourceName.EMAIL or not is_header_only(location)

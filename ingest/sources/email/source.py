@@ -65,7 +65,7 @@ class EmailSource:
         A plain sync that has the whole range reads on from the last UID. Notes: `skipped_mails`, drafts and the like.
         """
         reader = Reader(self.senders, memory.machine_senders(), request.until)
-        pull = _Pull(self, request, memory, reader)
+        pull = MailboxPull(self, request, memory, reader)
         for folder in self.client.folders(self.folders):
             yield from pull.folder(self.client.examine(folder))
             if pull.is_paused:
@@ -73,7 +73,7 @@ class EmailSource:
         yield pull.last_batch()
 
 
-class _Pull:
+class MailboxPull:
     """One pull: what was asked, what is remembered, and what was counted so far.
 
     A mail is known by the hash of the id that it is stored by: the same in every folder that holds a copy.
