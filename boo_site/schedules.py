@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 from django_q.models import Schedule
 
@@ -33,6 +34,11 @@ JOBS = (
 )
 
 
+FUNCTIONS = frozenset(job.func for job in JOBS)
+FOR_EVER, OFF = -1, 0
+"""What django-q's `repeats` holds for a job that runs, and for one that is switched off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What setting up did to one job: created, corrected or kept."""
@@ -44,30 +50,51 @@ class Change:
 def set_up_schedules(*, now: datetime | None = None) -> list[Change]:
     """Create the jobs that are missing and correct what they call; times and switches that staff changed stay.
 
-    Safe to run twice. Staff switch a job off by setting its repeats to 0.
+    A time that never comes is put back to the default: over one such row, django-q starts no job at all. Safe to run
+    twice, and on two machines at once. Staff switch a job off by setting its repeats to 0.
     """
-    return [_set_up(job, now or timezone.now()) for job in JOBS]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # A job's name is its key, but django-q's table doesn't hold it to be unique.
+        cursor.execute(f"LOCK TABLE {connection.ops.quote_name(Schedule._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
+        return [_set_up(job, now or timezone.now()) for job in JOBS]
 
 
 def _set_up(job: Job, now: datetime) -> Change:
-    told = {"func": job.func, "args": None, "kwargs": repr(job.kwargs), "hook": None}
-    schedule, is_new = Schedule.objects.get_or_create(
-        name=job.name,
-        defaults=told
-        | {
-            "schedule_type": Schedule.CRON if job.cron else Schedule.MINUTES,
-            "minutes": job.minutes,
-            "cron": job.cron,
-            "repeats": -1,
-            "next_run": now + timedelta(minutes=1),
-        },
-    )
-    if is_new:
-        if job.cron:
-            schedule.next_run = schedule.calculate_next_run(now)
-            schedule.save(update_fields=["next_run"])
+    told = {"func": job.func, "args": None, "kwargs": repr(job.kwargs), "hook": None, "cluster": None}
+    stored = Schedule.objects.filter(name=job.name)
+    if not stored:
+        Schedule.objects.create(name=job.name, repeats=FOR_EVER, **told, **default_time(job, now))
         return Change(job.name, "created")
-    wrong = {name: value for name, value in told.items() if getattr(schedule, name) != value}
+    corrected = [row for row in stored if _correct(row, told, job)]
+    return Change(job.name, "corrected" if corrected else "kept")
+
+
+def _correct(row: Schedule, told: dict[str, Any], job: Job) -> bool:
+    """Correct what a stored job calls; say whether it was wrong."""
+    right = told if has_a_next_run(row) else told | default_time(job, timezone.now())
+    wrong = {name: value for name, value in right.items() if getattr(row, name) != value}
     if wrong:
-        Schedule.objects.filter(pk=schedule.pk).update(**wrong)
-    return Change(job.name, "corrected" if wrong else "kept")
+        Schedule.objects.filter(pk=row.pk).update(**wrong)
+    return bool(wrong)
+
+
+def has_a_next_run(schedule: Schedule) -> bool:
+    """Say whether a job's time ever comes."""
+    try:
+        return schedule.calculate_next_run(timezone.now()) is not None
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
+def default_time(job: Job, now: datetime) -> dict[str, Any]:
+    """Return when a job runs by default."""
+    schedule = Schedule(
+        schedule_type=Schedule.CRON if job.cron else Schedule.MINUTES, minutes=job.minutes, cron=job.cron
+    )
+    next_run = schedule.calculate_next_run(now) if job.cron else now + timedelta(minutes=1)
+    return {
+        "schedule_type": schedule.schedule_type,
+        "minutes": job.minutes,
+        "cron": job.cron,
+        "next_run": next_run,
+    }

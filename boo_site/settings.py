@@ -59,7 +59,7 @@ def time_zone(variable: str, default: str) -> str:
     name = env.str(variable, "").strip() or default
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, KeyError, OSError):
         raise ImproperlyConfigured(
             f"{variable} is {name!r}, which is no time zone. Set it to a name such as {default}."
         ) from None

@@ -1,26 +1,34 @@
-"""Check the database: whether it answers, who it is, and whether its tables are ours and up to date."""
+"""Check the database: whether it answers, and what it is."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from boo_site.hand_made import holds_hand_made_tables
+from boo_site.checks import database_problems
 from boo_site.setup_check.findings import Finding, State
+from boo_site.setup_check.tables import check_tables
 
 OLDEST_POSTGRESQL = 150000
-SUPABASE = "Supabase's dashboard (Connect, Session pooler)"
+CONNECT_SECONDS = 4
+TRANSACTION_POOLER_PORT = "6543"
+CONNECT = "Supabase: Connect (at the top of the project), Session pooler"
+RESET = "Supabase: Project Settings, Database, Reset database password"
+CERTIFICATE = "Supabase: Project Settings, Database, SSL Configuration, Download certificate"
 
 
 def check_database() -> Iterator[Finding]:
     """Yield what the database is like, then what its tables are like; both end with the first failure."""
-    address = settings.DATABASES["default"]
+    for problem in database_problems():
+        yield Finding("service role key", State.NOTE, problem.msg, problem.hint or "")
     connection = connections["default"]
+    address = _impatient(connection)
     try:
         connection.ensure_connection()
-        version = connection.pg_version  # type: ignore[attr-defined]
+        version: int = connection.pg_version  # type: ignore[attr-defined]
     except (DatabaseError, OSError) as error:
         yield Finding("database", State.FAILED, first_line(error), remedy_for(str(error), address))
         return
@@ -30,77 +38,114 @@ def check_database() -> Iterator[Finding]:
         return
     yield Finding("database", State.OK, f"PostgreSQL {version // 10000}, {where(address)}.")
     yield from _notes(address)
-    yield _schema()
+    yield from check_tables(connection)
 
 
-def _schema() -> Finding:
-    connection = connections["default"]
-    try:
-        if holds_hand_made_tables("default"):
-            return Finding(
-                "schema",
-                State.FAILED,
-                "The tables here were made by hand, not by this system.",
-                "Rename them or move them to another schema, then run: manage.py migrate",
-            )
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        return Finding("schema", State.FAILED, first_line(error), "Run: manage.py migrate")
-    if missing:
-        found = f"{len(missing)} migrations are missing, the first is {missing[0][0]}."
-        return Finding("schema", State.FAILED, found, "Run: manage.py migrate")
-    return Finding("schema", State.OK, "All tables are there and up to date.")
+def late_database() -> Finding:
+    """Return the finding for a database that didn't answer before the check's deadline."""
+    address = settings.DATABASES["default"]
+    return Finding("database", State.FAILED, f"No answer in time from {where(address)}.", remedy_for("", address))
 
 
-def _notes(address: dict[str, Any]) -> Iterator[Finding]:
-    host, port = str(address.get("HOST", "")), str(address.get("PORT", ""))
-    if port == "6543":
+def _impatient(connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    """Have this thread's connection give up soon; return its settings."""
+    address: dict[str, Any] = dict(connection.settings_dict)
+    address["OPTIONS"] = {**address.get("OPTIONS", {}), "connect_timeout": CONNECT_SECONDS}
+    connection.settings_dict = address
+    return address
+
+
+def _notes(address: Mapping[str, Any]) -> Iterator[Finding]:
+    if kind_of(address) == "Supabase transaction pooler":
         yield Finding(
             "pooler",
             State.NOTE,
             "Port 6543 is Supabase's transaction pooler; it works, more slowly.",
-            f"Prefer the session pooler (port 5432): copy it from {SUPABASE} into DATABASE_URL.",
+            f"Prefer the session pooler (port 5432): copy it from {CONNECT}, into DATABASE_URL.",
         )
     mode = str(address.get("OPTIONS", {}).get("sslmode", ""))
-    if "supabase" in host and mode not in {"verify-full", "verify-ca"}:
+    if _is_remote(address) and mode not in {"verify-full", "verify-ca"}:
         yield Finding(
             "certificate",
             State.NOTE,
-            "The database's certificate is not verified.",
-            "Download it from Supabase (Project Settings, Database, SSL) and add to DATABASE_URL: "
-            "?sslmode=verify-full&sslrootcert=<file>",
-        )
-    if settings.SUPABASE_SERVICE_ROLE_KEY_IS_SET:
-        yield Finding(
-            "service role key",
-            State.NOTE,
-            "BOO_SUPABASE_SERVICE_ROLE_KEY is set, and nothing here uses it.",
-            "Remove it: it opens the whole project to whoever reads it.",
+            "The database's certificate is not verified: whoever sits between could read along.",
+            f"{CERTIFICATE}; then add to DATABASE_URL: ?sslmode=verify-full&sslrootcert=<path of the file>",
         )
 
 
-def where(address: dict[str, Any]) -> str:
+def kind_of(address: Mapping[str, Any]) -> str:
+    """Name the kind of database that an address leads to."""
+    host = str(address.get("HOST", ""))
+    if settings.USES_EMBEDDED_DATABASE:
+        return "embedded"
+    if host.endswith(".pooler.supabase.com"):
+        is_transaction = str(address.get("PORT")) == TRANSACTION_POOLER_PORT
+        return "Supabase transaction pooler" if is_transaction else "Supabase session pooler"
+    return "Supabase direct address" if is_supabase(host) else "PostgreSQL server"
+
+
+def is_supabase(host: str) -> bool:
+    """Say whether a host is Supabase's, direct address or pooler."""
+    return host.endswith((".supabase.co", ".supabase.com"))
+
+
+def _is_remote(address: Mapping[str, Any]) -> bool:
+    host = str(address.get("HOST", ""))
+    return not settings.USES_EMBEDDED_DATABASE and not (
+        host in {"", "localhost", "127.0.0.1", "::1"} or host.startswith("/")
+    )
+
+
+def where(address: Mapping[str, Any]) -> str:
     """Say where the database is, without user or password."""
-    return "embedded" if settings.USES_EMBEDDED_DATABASE else f"{address.get('HOST')}:{address.get('PORT') or 5432}"
+    kind = kind_of(address)
+    return kind if kind == "embedded" else f"{kind} {address.get('HOST')}:{address.get('PORT') or 5432}"
 
 
-def remedy_for(error: str, address: dict[str, Any]) -> str:
+# The first that matches the error counts. Texts as PostgreSQL 15 to 18 and Supavisor give them.
+MEANINGS = (
+    (
+        r"does not support SSL",
+        "Leave sslmode out of DATABASE_URL for a server without TLS on this machine; elsewhere, switch TLS on there.",
+    ),
+    (
+        r"certificate",
+        f"{CERTIFICATE}; name that file in DATABASE_URL: ?sslmode=verify-full&sslrootcert=<path of the file>",
+    ),
+    (
+        r"Tenant or user not found|tenant identifier|tenant/user",
+        f"The pooler wants the user postgres.<project-ref>, and the region's own host: copy both from {CONNECT}.",
+    ),
+    (
+        r"password authentication failed|SASL|no password supplied|Wrong password|role .* does not exist",
+        f"Check user and password in DATABASE_URL; in a URL, special characters must be percent-encoded. "
+        f"A new password: {RESET}; the user: {CONNECT}.",
+    ),
+    (
+        r"too many clients|Max client|max clients|remaining connection slots",
+        "All connections are taken: end other programs, or raise the pool size (Supabase: Project Settings, Database, "
+        "Connection pooling).",
+    ),
+    (r"database .* does not exist", "Check the name at the end of DATABASE_URL; on Supabase it is postgres."),
+)
+
+
+def remedy_for(error: str, address: Mapping[str, Any]) -> str:
     """Return what to do about a database that can't be connected to."""
     host = str(address.get("HOST", ""))
     if settings.USES_EMBEDDED_DATABASE:
         return "Look at: manage.py localdb status"
-    if "certificate" in error or "SSL" in error:
-        return "Download the certificate from Supabase (Project Settings, Database) and name it in sslrootcert."
-    if "password authentication failed" in error or "SASL" in error or "no password supplied" in error:
-        return f"Copy user and password anew from {SUPABASE}; special characters must be percent-encoded."
-    if "Tenant or user not found" in error:
-        return f"The pooler wants the user postgres.<project-ref>: copy the address from {SUPABASE}."
-    if "too many" in error or "Max client" in error:
-        return "All connections are taken: raise the pool size (Supabase, Database, Settings) or end other programs."
-    if host.startswith("db.") and host.endswith(".supabase.co"):
-        return f"The direct address needs IPv6. Where that is missing, copy the one from {SUPABASE} into DATABASE_URL."
-    return "Check DATABASE_URL, and that the server runs and lets this machine in."
+    for pattern, remedy in MEANINGS:
+        if re.search(pattern, error):
+            return remedy
+    if host.startswith("db.") and is_supabase(host):
+        return (
+            f"The direct address needs IPv6; where that is missing, copy the address from {CONNECT}, into "
+            "DATABASE_URL. A paused project has no address at all: Supabase's dashboard, Restore project."
+        )
+    if is_supabase(host):
+        return f"Compare the host in DATABASE_URL with {CONNECT}; a paused project: Restore project."
+    return "Check host and port in DATABASE_URL, that the server runs, and that it lets this machine in."
 
 
 def first_line(error: Exception) -> str:

@@ -92,7 +92,7 @@ def test_any_known_secret_is_taken_out(secret: str, around: str) -> None:
 def test_an_error_is_told_by_class_and_place_without_its_words(written: tuple[logging.Logger, io.StringIO]) -> None:
     logger, stream = written
     try:
-        raise ValueError("Key (email)=(jane@example.com) and her words")
+        int("Key (email)=(jane@example.com) and her words")
     except ValueError:
         logger.exception("it failed")
     [line] = lines(stream)

@@ -1,22 +1,11 @@
 """manage.py check_setup."""
 
+import time
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from boo_site.setup_check import Finding, State, check_setup, is_ready
 from interactions.management.plain import PlainCommand
-
-STYLES = {
-    State.OK: "green",
-    State.NOTE: "yellow",
-    State.NOT_CONFIGURED: "yellow",
-    State.OFF: "dim",
-    State.FAILED: "bold red",
-}
 
 
 class Command(PlainCommand):
@@ -30,26 +19,26 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and report; exit 1 unless everything that is configured works and a source is configured."""
+        began = time.monotonic()
         findings = check_setup()
+        seconds = round(time.monotonic() - began, 1)
         ready = is_ready(findings)
         if options["json"]:
-            self.print_json({"ready": ready, "findings": [asdict(finding) for finding in findings]})
+            shown = [asdict(finding) for finding in findings]
+            self.print_json({"ready": ready, "seconds": seconds, "findings": shown})
         else:
-            Console(file=self.stdout._out).print(as_table(findings))  # type: ignore[arg-type]
+            for finding in findings:
+                self.stdout.write(self.line(finding))
             self.stdout.write(verdict(findings, ready=ready))
         if not ready:
             raise SystemExit(1)
 
-
-def as_table(findings: list[Finding]) -> Table:
-    """Return the findings with their remedies below them."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for finding in findings:
-        told = Text(finding.found)
-        if finding.remedy:
-            told.append(f"\n→ {finding.remedy}", style="italic")
-        table.add_row(Text(finding.state, style=STYLES[finding.state]), finding.name, told)
-    return table
+    def line(self, finding: Finding) -> str:
+        """Return the finding in a line, and its remedy in one below."""
+        styles = {State.OK: self.style.SUCCESS, State.FAILED: self.style.ERROR}
+        state = styles.get(finding.state, self.style.WARNING)(f"{finding.state:<15}")
+        remedy = f"\n{'':<15}→ {finding.remedy}" if finding.remedy else ""
+        return f"{state}{finding.name}: {finding.found}{remedy}"
 
 
 def verdict(findings: list[Finding], *, ready: bool) -> str:

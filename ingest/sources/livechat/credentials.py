@@ -70,7 +70,8 @@ def _account_and_token(pasted: str, *, must_be_encoded: bool) -> tuple[str, str]
 def _decode(pasted: str) -> str | None:
     compact = "".join(pasted.split())
     try:
-        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True).decode()
+        # `echo` without -n encodes a line end too.
+        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True).decode().rstrip("\r\n")
     except (binascii.Error, ValueError):
         return None
 
