@@ -1,47 +1,67 @@
 """The jobs of this app. Each is safe to run twice, and stops itself before the worker's time limit."""
 
+import logging
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 
 from django.utils import timezone
-from django_q.tasks import async_task
+from django_q.models import Schedule
+from django_q.tasks import async_task, schedule
 
 from ingest.source import Source, SourceRefused
 from ingest.sources import email_source, livechat_source
-from ingest.sync import Report, SyncRefused, pull_request, run_sync
+from ingest.sync import ALREADY_RUNNING, SCHEDULE, Report, SyncRefused, pull_request, run_sync
+
+logger = logging.getLogger(__name__)
 
 RUN_SECONDS = 8 * 60
 """A scheduled sync stops at a batch boundary after this; the next run goes on. The worker's limit is ten minutes."""
 
+AGAIN_AFTER = timedelta(minutes=10)
 CATEGORIZE = "interactions.tasks.categorize"
 
 
 def sync_livechat(days: int | None = None) -> str:
     """Pull LiveChat: what is new, or the last `days` days again; return the outcome in a line."""
-    return _sync(livechat_source, days)
+    return _sync("ingest.tasks.sync_livechat", livechat_source, days)
 
 
 def sync_email(days: int | None = None) -> str:
     """Pull the mailbox: what is new, or the last `days` days again; return the outcome in a line."""
-    return _sync(email_source, days)
+    return _sync("ingest.tasks.sync_email", email_source, days)
 
 
-def _sync(make_source: Callable[[], Source], days: int | None) -> str:
+def _sync(job: str, make_source: Callable[[], Source], days: int | None) -> str:
     try:
         source = make_source()
     except SourceRefused as refusal:
-        if refusal.code == "not_configured":
-            return "not configured"
-        raise
+        return _refused(refusal)
     request = pull_request(now=timezone.now(), days=days)
     with closing(source):
         try:
-            report = run_sync(source, request, trigger="schedule", stop_after_seconds=RUN_SECONDS)
+            report = run_sync(source, request, trigger=SCHEDULE, stop_after_seconds=RUN_SECONDS)
         except SyncRefused as refusal:
             return str(refusal)
     if report.counts.created or report.counts.updated:
         async_task(CATEGORIZE)
+    if days is not None and report.skipped == ALREADY_RUNNING:
+        _run_once_more(job, days)
     return outcome(report)
+
+
+def _run_once_more(job: str, days: int) -> None:
+    """Try a nightly re-reading again later: unlike the syncs of every five minutes, the next one is a day away."""
+    if not Schedule.objects.filter(func=job, schedule_type=Schedule.ONCE).exists():
+        schedule(job, days=days, schedule_type=Schedule.ONCE, next_run=timezone.now() + AGAIN_AFTER)
+
+
+def _refused(refusal: SourceRefused) -> str:
+    """Say why there is no source to sync; what isn't configured is no trouble."""
+    if refusal.code == "not_configured":
+        return "not configured"
+    logger.error("scheduled sync can't start", extra={"code": refusal.code})
+    return str(refusal)
 
 
 def outcome(report: Report) -> str:
