@@ -6,12 +6,15 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from ingest.models import MachineSender
+from ingest.store.machine import change_machine_sender
 from interactions.admin.base import ModelAdmin
 from interactions.admin.display import short_time
 
@@ -54,7 +57,22 @@ class MachineSenderAdmin(ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: MachineSender, form: ModelForm[MachineSender], change: bool
     ) -> None:
-        """Remember who added it."""
+        """Remember who added it, and let what is stored of the sender follow."""
         if not change:
             obj.added_by_id = request.user.pk
         super().save_model(request, obj, form, change)
+        former = form.initial.get("address") if change else None
+        self._tell(request, change_machine_sender(former, obj.address, now=timezone.now()))
+
+    def delete_model(self, request: HttpRequest, obj: MachineSender) -> None:
+        """Remove it; what is stored of the sender is again what it is by itself."""
+        super().delete_model(request, obj)
+        self._tell(request, change_machine_sender(obj.address, None, now=timezone.now()))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[MachineSender]) -> None:
+        """Remove those that were chosen in the list, as one by one."""
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def _tell(self, request: HttpRequest, changed: int) -> None:
+        self.message_user(request, f"{changed:,} stored conversation{'' if changed == 1 else 's'} changed with it.")
