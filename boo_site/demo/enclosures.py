@@ -89,7 +89,7 @@ def jpeg(rows: tuple[tuple[int, ...], ...]) -> bytes:
         (b"\xe0", b"JFIF\0\1\1\0\0\1\0\1\0\0"),
         (b"\xdb", b"\0" + bytes([8] + [1] * 63)),
         (b"\xc0", b"\x08" + size_field + b"\x01\x01\x11\x00"),
-        (b"\xc4", b"\x00" + bytes(_DC_COUNTS) + bytes(range(11))[: sum(_DC_COUNTS)]),
+        (b"\xc4", b"\x00" + bytes(_DC_COUNTS) + bytes(range(sum(_DC_COUNTS)))),
         (b"\xc4", b"\x10" + bytes([1] + [0] * 15) + b"\0"),
         (b"\xda", b"\x01\x01\x00\x00\x3f\x00"),
     )

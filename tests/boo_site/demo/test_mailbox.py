@@ -12,7 +12,7 @@ import pytest
 
 from boo_site.demo.casting import SHARES
 from boo_site.demo.correspondents import topics
-from boo_site.demo.enclosures import enclosure
+from boo_site.demo.enclosures import enclosure, jpeg
 from boo_site.demo.letter import load_letters, parse_letters, words_of
 from boo_site.demo.mailbox import sample_mails, write_mailbox
 from boo_site.demo.mails import FORMS_ADDRESS
@@ -244,3 +244,30 @@ def test_enclosures_are_files_of_their_kind(name: str, start: bytes, end: bytes)
         content = enclosure(name, variant)
         assert content.startswith(start) and content.endswith(end)
         assert len(content) < 40_000
+
+
+def test_a_jpeg_decodes_to_the_greys_that_were_drawn() -> None:
+    rows = tuple(tuple((7 * row * row + 13 * column) % 256 for column in range(12)) for row in range(9))
+    data = jpeg(rows)
+    table = data.index(b"\xff\xc4") + 5
+    counts, symbols = data[table : table + 16], iter(data[table + 16 :])
+    codes: dict[str, int] = {}
+    code = 0
+    for length, count in enumerate(counts, 1):
+        for _ in range(count):
+            codes[f"{code:0{length}b}"] = next(symbols)
+            code += 1
+        code <<= 1
+    scan = data[data.index(b"\xff\xda") + 10 : -2].replace(b"\xff\0", b"\xff")
+    bits = iter("".join(f"{byte:08b}" for byte in scan))
+    decoded, grey = [], 128
+    for _ in range(12 * 9):
+        read = next(bits)
+        while read not in codes:
+            read += next(bits)
+        low = "".join(next(bits) for _ in range(codes[read]))
+        if low:
+            grey += int(low, 2) if low[0] == "1" else int(low, 2) - (1 << len(low)) + 1
+        assert next(bits) == "0"
+        decoded.append(grey)
+    assert decoded == [value for row in rows for value in row]
