@@ -135,6 +135,17 @@ def judge(words: Words, priority_defaults: Mapping[str, str] | None = None, extr
     )
 
 
+def read_parts(words: Words) -> tuple[Part, ...]:
+    """Return what is read of a conversation, in the words and the spelling that rules are written in."""
+    return read(words, _shipped().speller.correct)
+
+
+def find(words: Words, rule: Rule) -> Found[Rule] | None:
+    """Return where one rule is met, if it is."""
+    book = _book((rule,))
+    return next(iter(book.extra.find(read(words, book.speller.correct))), None)
+
+
 def _candidates(found: Iterable[Found[Rule]]) -> tuple[Candidate, ...]:
     """Weigh the rules that were met and return the likeliest categories, best first, one candidate for each."""
     by_topic: dict[tuple[str, str | None], list[Found[Rule]]] = {}
