@@ -78,6 +78,20 @@ def renew_lease(held: Held) -> None:
             raise LeaseLost(held.source)
 
 
+def hold_writes(source: str) -> None:
+    """Keep the source's batches out until this transaction ends: it waits for one that is being saved, if any.
+
+    For what staff change in the way that pulled data hangs together. Takes no lease: a sync goes on afterwards.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sync_leases (source, owner, token, expires_at) VALUES (%s, '', 0, now()) "
+            "ON CONFLICT DO NOTHING",
+            [source],
+        )
+        cursor.execute("SELECT token FROM sync_leases WHERE source = %s FOR UPDATE", [source])
+
+
 def release_lease(held: Held) -> None:
     """Let the next one in. Does nothing where the lease is no longer ours."""
     with connection.cursor() as cursor:

@@ -44,13 +44,13 @@ def nearest_keys(
 ) -> tuple[str, ...]:
     """Return the keys of a mail without those that lead away from the nearest of conversations that are kept apart.
 
-    The last mail that it refers to is the nearest (RFC 5322, 3.6.4: the parent comes last), Gmail's thread the
-    farthest. `keys` begin with the mail's own id, which always stays.
+    Where its own id is known, the mail belongs there. Else the last mail that it refers to is the nearest (RFC 5322,
+    3.6.4: the parent comes last), and Gmail's thread the farthest. `keys` begin with the mail's own id.
     """
     joined: set[UUID] = set()
     left_out: set[str] = set()
-    nearest_first = [key for key in reversed(keys) if not key.startswith(GMAIL_THREAD)]
-    for key in [*nearest_first, *(key for key in keys if key.startswith(GMAIL_THREAD))]:
+    referred = [key for key in reversed(keys[1:]) if not key.startswith(GMAIL_THREAD)]
+    for key in [*keys[:1], *referred, *(key for key in keys[1:] if key.startswith(GMAIL_THREAD))]:
         if (interaction := known.get(key)) is None:
             continue
         if is_torn({*joined, interaction}, kept_apart):
