@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ingest.models import Checkpoint
 from ingest.sync import DEMO
 
-KEY = "holds the sample year"
+KEY = "boo_site.demo.banner"
 KEPT_SECONDS = 60
 
 
