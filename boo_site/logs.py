@@ -99,7 +99,10 @@ class RedactSecrets(logging.Filter):
     def _clean(self, value: Any) -> Any:
         if isinstance(value, Mapping):
             return {str(name): self._clean(inner) for name, inner in value.items()}
-        return value if isinstance(value, bool | int | float | None) else self.redact(str(value))
+        if isinstance(value, bool | int | float | None):
+            return value
+        # Of anything else only the kind is told: Django logs the whole request, with what somebody searched for.
+        return self.redact(value) if isinstance(value, str) else type(value).__name__
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,6 +116,15 @@ def test_a_failed_job_is_told_without_the_traceback_that_django_q_adds(
 def test_a_record_that_can_not_be_put_together_is_told_all_the_same() -> None:
     record = logging.makeLogRecord({"msg": "%d of %d", "args": ("one",)})
     assert RedactSecrets(SECRETS).filter(record).getMessage() == "%d of %d"
+
+
+def test_of_a_request_only_the_kind_is_told(written: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = written
+    request = RequestFactory().get("/admin/", {"q": "jane smith"})
+    logger.error("Internal Server Error: %s", request.path, extra={"status_code": 500, "request": request})
+    [line] = lines(stream)
+    assert (line["status_code"], line["request"]) == (500, "WSGIRequest")
+    assert "jane" not in stream.getvalue()
 
 
 def test_no_text_breaks_a_line(written: tuple[logging.Logger, io.StringIO]) -> None:
