@@ -9,7 +9,7 @@ from typing import Protocol
 from interactions.vocabulary import SenderType, Source
 
 PEOPLE = frozenset({SenderType.CUSTOMER, SenderType.AGENT, SenderType.BOT})
-SENDER_LABELS = {
+SENDER_LABELS: dict[str, str] = {
     SenderType.CUSTOMER: "Customer",
     SenderType.AGENT: "Agent",
     SenderType.BOT: "Bot",
@@ -103,7 +103,7 @@ def transcript(source: str, messages: Sequence[Said]) -> str:
 
 def speaker(message: Said) -> str:
     """Name who wrote a message: Mia Nguyen (customer)."""
-    label = SENDER_LABELS[SenderType(message.sender_type)]
+    label = SENDER_LABELS[message.sender_type]
     name = message.sender_name or message.sender_email
     return f"{name} ({label.lower()})" if name else label
 
@@ -121,7 +121,8 @@ def _order(message: Said) -> tuple[datetime, int]:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    # isoformat is many times faster than strftime.
+    return moment.astimezone(UTC).isoformat(" ", "minutes").removesuffix("+00:00") + " UTC"
 
 
 def _after_first(by_customer: Sequence[Said], answers: Sequence[Said]) -> list[Said]:

@@ -32,15 +32,17 @@ CLOSING = (
 )
 """How the notices that close a thread begin. Source: https://platform.text.com/docs/messaging/references/system-activities"""
 
-KEPT = (
-    "author_id",
-    "custom_id",
-    "properties",
-    "postback",
-    "template_id",
-    "form_id",
-    "system_message_type",
-    "text_vars",
+KEPT = frozenset(
+    {
+        "author_id",
+        "custom_id",
+        "properties",
+        "postback",
+        "template_id",
+        "form_id",
+        "system_message_type",
+        "text_vars",
+    }
 )
 """What raw_data keeps of the types that we show in full."""
 
@@ -171,7 +173,7 @@ def _raw(type_: str, told: Mapping[str, Json]) -> dict[str, Json]:
     """Return what no column holds. Of the types that we show as a bare notice, everything is kept."""
     raw: dict[str, Json] = {"type": type_}
     if type_ in WRITTEN or type_ == "system_message":
-        raw |= {name: told[name] for name in KEPT if told.get(name)}
+        raw |= {name: value for name, value in told.items() if value and name in KEPT}
     else:
         raw |= {name: value for name, value in told.items() if name not in SHOWN}
     if type_ in {"form", "filled_form"} and (kind := form_type(told)):
