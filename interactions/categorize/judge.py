@@ -22,6 +22,9 @@ from interactions.vocabulary import Priority, Sentiment
 THRESHOLD = 0.5
 """Below this confidence a conversation has no category; its candidates are still told."""
 
+type Topic = tuple[str, str | None]
+"""A category and a subcategory of it, if any."""
+
 MAX_CANDIDATES = 3
 NONE_OF_THESE = 1.2
 """The log-odds of "none of these": a single weak hint doesn't reach it."""
@@ -105,6 +108,25 @@ class _Book:
     speller: Speller
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules make of a conversation: what they found, and how the customer sounds.
+
+    `asked_for` are findings of staff's own rules; `found` those of the rule book.
+    """
+
+    parts: tuple[Part, ...]
+    found: tuple[Found[Rule], ...]
+    asked_for: tuple[Found[Rule], ...]
+    mood: Mood
+    rules_version: str
+
+    @property
+    def word_count(self) -> int:
+        """The number of words that are read."""
+        return sum(len(part.words) for part in self.parts)
+
+
 def judge(words: Words, priority_defaults: Mapping[str, str] | None = None, extra: Sequence[Rule] = ()) -> Judgement:
     """Judge what a customer wrote; `priority_defaults` gives each category's and subcategory's usual priority by name.
 
@@ -112,15 +134,29 @@ def judge(words: Words, priority_defaults: Mapping[str, str] | None = None, extr
     English, gets no category. Takes time linear in the length that is read, which is bounded. Raises BadPhrase when an
     extra rule can't be compiled.
     """
+    reading = read_by_rules(words, extra)
+    candidates = _candidates((*reading.found, *reading.asked_for))
+    return conclude(reading, candidates, THRESHOLD, priority_defaults or {}, reading.rules_version)
+
+
+def read_by_rules(words: Words, extra: Sequence[Rule] = ()) -> Reading:
+    """Find the rule book's and the `extra` rules in what a customer wrote."""
     book = _book(tuple(extra))
     parts = read(words, book.speller.correct)
     is_english = reads_as_english(word for part in parts for word in part.words)
     # What staff look for may be in any language; the rule book is written in English.
-    asked_for = book.extra.find(parts)
-    candidates = _candidates([*(book.categories.find(parts) if is_english else ()), *asked_for])
-    best = candidates[0] if candidates and candidates[0].confidence >= THRESHOLD and _says_enough(parts) else None
-    decisive = [one for one in asked_for if best and one.rule.category == best.category]
-    mood = _mood_by_rule(_mood(book, parts), decisive)
+    found = tuple(book.categories.find(parts)) if is_english else ()
+    return Reading(parts, found, tuple(book.extra.find(parts)), _mood(book, parts), version_of(extra))
+
+
+def conclude(
+    reading: Reading, candidates: tuple[Candidate, ...], threshold: float, defaults: Mapping[str, str], version: str
+) -> Judgement:
+    """Answer with the best candidate if it reaches the threshold, else without a category."""
+    is_sure = bool(candidates) and candidates[0].confidence >= threshold and _says_enough(reading.parts)
+    best = candidates[0] if is_sure else None
+    decisive = [one for one in reading.asked_for if best and one.rule.category == best.category]
+    mood = _mood_by_rule(reading.mood, decisive)
     return Judgement(
         category=best.category if best else None,
         subcategory=best.subcategory if best else None,
@@ -130,8 +166,8 @@ def judge(words: Words, priority_defaults: Mapping[str, str] | None = None, extr
         sentiment=mood.sentiment,
         sentiment_reason=mood.reason,
         sentiment_evidence=mood.evidence,
-        priority=_priority(best, decisive, mood.sentiment, priority_defaults or {}),
-        version=version_of(extra),
+        priority=_priority(best, decisive, mood.sentiment, defaults),
+        version=version,
     )
 
 
@@ -147,23 +183,30 @@ def find(words: Words, rule: Rule) -> Found[Rule] | None:
 
 
 def _candidates(found: Iterable[Found[Rule]]) -> tuple[Candidate, ...]:
-    """Weigh the rules that were met and return the likeliest categories, best first, one candidate for each."""
-    by_topic: dict[tuple[str, str | None], list[Found[Rule]]] = {}
+    """Weigh the rules that were met and return the likeliest categories."""
+    by_topic: dict[Topic, list[Found[Rule]]] = {}
     for one in found:
         by_topic.setdefault((one.rule.category, one.rule.subcategory), []).append(one)
-    odds = {topic: math.exp(_weigh(rules)) for topic, rules in by_topic.items()}
-    total = sum(odds.values()) + math.exp(NONE_OF_THESE)
+    odds = {topic: math.exp(weigh(rules)) for topic, rules in by_topic.items()}
+    return rank(odds, by_topic, sum(odds.values()) + math.exp(NONE_OF_THESE))
+
+
+def rank(
+    odds: Mapping[Topic, float], found: Mapping[Topic, Sequence[Found[Rule]]], total: float
+) -> tuple[Candidate, ...]:
+    """Return the likeliest categories, best first, each with its likeliest subcategory and the phrases found for it."""
     candidates = []
     for category, topics in groupby(sorted(odds, key=lambda topic: topic[0]), key=lambda topic: topic[0]):
         own = sorted(topics, key=lambda topic: (-odds[topic], topic[1] or ""))
         confidence = round(sum(odds[topic] for topic in own) / total, 3)
-        rules = sorted((one for topic in own for one in by_topic[topic]), key=lambda one: -one.strength)
+        rules = sorted((one for topic in own for one in found.get(topic, ())), key=lambda one: -one.strength)
         candidates.append(Candidate(category, own[0][1], confidence, tuple(one.evidence for one in rules)))
     candidates.sort(key=lambda candidate: (-candidate.confidence, candidate.category))
     return tuple(candidates[:MAX_CANDIDATES])
 
 
-def _weigh(rules: Iterable[Found[Rule]]) -> float:
+def weigh(rules: Iterable[Found[Rule]]) -> float:
+    """Add up evidence in log-odds: the strongest in full, each further one a third."""
     strengths = sorted((one.strength for one in rules), reverse=True)
     return strengths[0] + FURTHER_RULES * sum(strengths[1:])
 
