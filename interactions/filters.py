@@ -51,4 +51,4 @@ def _having(word: str) -> QuerySet[Interaction, object]:
     arms.append(ids.filter(external_id=word).values("pk"))
     number = word.lstrip("#")
     orders = OrderReference.objects.filter(order_number__icontains=number) if number else OrderReference.objects.none()
-    return arms[0].union(*arms[1:], orders.order_by().values("interaction_id"))
+    return arms[0].union(*arms[1:], orders.order_by().values("interaction_id"), all=True)
