@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, Avg, Count, FloatField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Aggregate, Avg, Count, FloatField, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
 from interactions.models import Category, Interaction
@@ -191,36 +191,21 @@ def urgent(period: Period) -> list[Figure]:
 def automation(period: Period) -> Figure:
     """Count what a machine could answer, by question. Each conversation counts once: under its subcategory, if any."""
     total = period.interactions.count()
-    rows = (
-        period.interactions.exclude(category=None)
-        .annotate(question=_question("pk"))
-        .exclude(question=None)
-        .values("question", "category", "subcategory")
-        .annotate(count=Count("id"))
-        .order_by("-count", "category", "subcategory")
-    )
-    labels = dict(Category.objects.values_list("pk", "label"))
+    labels = dict(Category.objects.filter(is_automatable=True).values_list("name", "label"))
+    topics = period.interactions.exclude(category=None).values("category", "subcategory").annotate(count=Count("id"))
     questions = [
         {
-            "label": labels[row["question"]] or row["subcategory"] or row["category"],
+            "label": labels[name] or name,
             "category": row["category"],
             "subcategory": row["subcategory"],
             "count": row["count"],
             "share": _share(row["count"], total),
         }
-        for row in rows
+        for row in topics.order_by("-count", "category", "subcategory")
+        if (name := row["subcategory"] or row["category"]) in labels
     ]
     automatable = sum(row["count"] for row in questions)
     return {"total": total, "automatable": automatable, "share": _share(automatable, total), "questions": questions}
-
-
-def _question(column: str) -> Subquery:
-    """Return the automatable category row that stands for an interaction, or null.
-
-    That is its subcategory's row where there is one (automatable or not), else its category's.
-    """
-    named = Category.objects.filter(name=Coalesce(OuterRef("subcategory"), OuterRef("category")))
-    return Subquery(named.filter(is_automatable=True).values(column)[:1])
 
 
 def _waiting(interactions: QuerySet[Interaction], now: datetime) -> list[Figure]:
