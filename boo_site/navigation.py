@@ -48,6 +48,7 @@ SIDEBAR: Entry = {
                 page("Conversations", "forum", "interactions.interaction"),
                 page("Messages", "chat_bubble", "interactions.message"),
                 page("Categories", "sell", "interactions.category"),
+                page("Rules", "rule", "interactions.categoryrule"),
             ]
         },
         {

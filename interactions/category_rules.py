@@ -1,10 +1,14 @@
 """The rules that staff wrote and enabled, ready for the judge."""
 
 import logging
+from datetime import datetime
 
+from django.db.models import Count, Q
+
+from interactions.categorize.judge import version_of
 from interactions.categorize.row_rules import BadRule, rule_of
 from interactions.categorize.rules import Rule
-from interactions.models import CategoryRule
+from interactions.models import CategoryRule, Interaction
 
 logger = logging.getLogger(__name__)
 
@@ -23,3 +27,12 @@ def enabled_rules(*, but: int | None = None) -> tuple[Rule, ...]:
         except BadRule:
             logger.warning("Rule %s can't be read and is left out. Open it in the admin and save it.", row.pk)
     return tuple(rules)
+
+
+def applied(*, since: datetime) -> tuple[int, int]:
+    """Count the conversations since a time that were judged by the rules as they are now, and all of them."""
+    current = Q(judgement__version=version_of(enabled_rules()))
+    counts = Interaction.objects.filter(started_at__gte=since).aggregate(
+        done=Count("id", filter=current), total=Count("id")
+    )
+    return counts["done"], counts["total"]

@@ -1,5 +1,7 @@
 """The jobs of this app. Each is one call, takes ids only, and is safe to run twice."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from interactions.recategorize import recategorize
@@ -12,6 +14,12 @@ RUN_SECONDS = 8 * 60
 def categorize() -> int:
     """Categorise what is new; return how many conversations were judged."""
     return recategorize(stop_after_seconds=RUN_SECONDS).judged
+
+
+def apply_rules(days: int) -> int:
+    """Judge the conversations of the last days again, by the rules as they are; return how many changed."""
+    since = timezone.now() - timedelta(days=days)
+    return recategorize(reprocess=True, since=since, stop_after_seconds=RUN_SECONDS).changed
 
 
 def settle() -> int:
