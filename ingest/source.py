@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ingest.records import ConversationRecord, FailedRecord, FormerItem, Json, MovedItem, SkippedItem
+from ingest.records import ConversationRecord, FailedRecord, FormerItem, Json, Location, MovedItem, SkippedItem
 from interactions.vocabulary import Source as SourceName
 
 
@@ -125,6 +125,25 @@ class ReadAgain:
 
     record: ConversationRecord | None
     failed: tuple[FailedRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item that a source has: its id there, when it came (aware), and why a sync would skip it, if it would."""
+
+    name: str
+    came_at: datetime
+    location: Location | None = None
+    skip_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a source has of a range. Of a mailbox also the UIDVALIDITY of each folder, and every place in them."""
+
+    listed: Sequence[Listed]
+    folders: Mapping[str, int] = field(default_factory=dict)
+    places: frozenset[tuple[str, int, int]] = frozenset()
 
 
 class Source(Protocol):

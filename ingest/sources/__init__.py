@@ -3,19 +3,29 @@
 A source is imported when it is asked for: its pure parts must not drag in the network of the others.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.records import Location
-from ingest.source import Memory, ReadAgain, Source, SourceRefused
+from ingest.source import Memory, ReadAgain, Source, SourceRefused, Survey
 from interactions.vocabulary import Source as SourceName
 
 if TYPE_CHECKING:
     from ingest.sources.email.senders import Senders
     from ingest.sources.email.source import EmailSource
 
-__all__ = ["email_again", "email_source", "is_kept_whole", "livechat_source", "mbox_source", "read_again"]
+__all__ = [
+    "email_again",
+    "email_source",
+    "is_kept_whole",
+    "livechat_source",
+    "mbox_source",
+    "read_again",
+    "survey",
+    "threads_still_there",
+]
 
 
 def livechat_source() -> Source:
@@ -118,3 +128,27 @@ def is_kept_whole(name: SourceName, location: Location | None) -> bool:
     from ingest.sources.email.replay import is_header_only
 
     return name != SourceName.EMAIL or not is_header_only(location)
+
+
+def survey(source: Source, since: datetime, until: datetime) -> Survey:
+    """Return what a source has of [since, until), without reading what it says. Raises SourceError."""
+    from ingest.sources.email.source import EmailSource
+    from ingest.sources.email.survey import survey_mailbox
+    from ingest.sources.livechat.source import LiveChatSource
+    from ingest.sources.livechat.survey import survey_threads
+
+    match source:
+        case EmailSource():
+            return survey_mailbox(source, since, until)
+        case LiveChatSource():
+            return survey_threads(source.client, since, until)
+        case _:
+            raise SourceRefused("A file can't be compared.", remedy="Name the mailbox itself.", code="no_survey")
+
+
+def threads_still_there(source: Source, thread_ids: Sequence[str]) -> set[str]:
+    """Return those of the named threads that LiveChat still has in its archive. Raises SourceError."""
+    from ingest.sources.livechat.source import LiveChatSource
+    from ingest.sources.livechat.survey import still_there
+
+    return still_there(source.client, thread_ids) if isinstance(source, LiveChatSource) else set()

@@ -72,6 +72,7 @@ def split(messages: Collection[UUID], *, user: User | None, now: datetime) -> Re
         rebuild_conversations([owner.pk, new.pk], now=now)
         _log(owner.pk, f"{len(chosen)} mails split off", user=user, now=now)
         _log(new.pk, "split off another conversation", user=user, now=now)
+        new.refresh_from_db()
         details = {"messages": [str(message.pk) for message in chosen], "keys": sorted(keys)}
         return Regrouping.objects.create(kind="split", at=now, user=user, interaction=owner, other=new, details=details)
 
