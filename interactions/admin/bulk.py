@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from interactions.admin.display import label, shortened
-from interactions.admin.export import csv_response
+from interactions.admin.one_click import with_undo
 from interactions.models import Category, Interaction
 from interactions.triage import Changed, set_values
 
@@ -47,7 +47,7 @@ def set_status(page: Page, request: HttpRequest, chosen: Interactions, status: s
     if request.POST.get("select_across") == "1" and "confirmed" not in request.POST:
         return _ask(page, request, chosen, f"Set the status to {label(status)}")
     changed = set_values(chosen, user=_user(request), changes={"status": status}, now=timezone.now())
-    page.message_user(request, told(changed, f"Status {label(status)}"), messages.SUCCESS)
+    page.message_user(request, with_undo(told(changed, f"Status {label(status)}"), changed), messages.SUCCESS)
     return None
 
 
@@ -59,13 +59,8 @@ def set_category(page: Page, request: HttpRequest, chosen: Interactions) -> Http
     name = form.cleaned_data["category"]
     changed = set_values(chosen, user=_user(request), changes={"category": name}, now=timezone.now())
     title = str(Category.objects.get(name=name))
-    page.message_user(request, told(changed, f"Category {title}"), messages.SUCCESS)
+    page.message_user(request, with_undo(told(changed, f"Category {title}"), changed), messages.SUCCESS)
     return None
-
-
-def export(request: HttpRequest, chosen: Interactions) -> StreamingHttpResponse:
-    """Send the chosen interactions as CSV."""
-    return csv_response(request, chosen)
 
 
 def told(changed: Changed, what: str) -> str:

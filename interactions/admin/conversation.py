@@ -1,11 +1,16 @@
 """A conversation as its page shows it: who said what, in order, with nothing that could run or be fetched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from django.utils.safestring import SafeString
+
+from interactions.admin.marks import Mark, marked
+from interactions.categorize.text import MAX_MESSAGES, SUBJECT
 from interactions.models import Interaction, Message
 from interactions.vocabulary import SenderType
 
@@ -15,6 +20,7 @@ SHOWN = 200
 FOLDED_FROM = 4_000
 """Characters of a message above which the rest of it is folded."""
 
+SUBJECT_SHOWN = 200
 SYSTEM_LINE = 200
 """A system notice up to this length is a thin line; a longer one (machine mail) is folded."""
 
@@ -37,8 +43,8 @@ class Line:
     author: str
     address: str
     sent_at: datetime
-    text: str
-    rest: str
+    text: SafeString
+    rest: SafeString
     quoted: str
     attachments: tuple[Attachment, ...]
     is_internal: bool
@@ -48,8 +54,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The lines that are shown, oldest first, and how many there are in all."""
+    """The subject, the lines that are shown, oldest first, and how many there are in all."""
 
+    subject: SafeString
     lines: tuple[Line, ...]
     total: int
 
@@ -59,19 +66,48 @@ class Conversation:
         return self.total - len(self.lines)
 
 
-def conversation(interaction: Interaction, *, everything: bool = False) -> Conversation:
-    """Read the last messages of a conversation, or all of them. Two queries, whatever the number."""
+def conversation(
+    interaction: Interaction, *, marks: Mapping[str, Sequence[Mark]] | None = None, everything: bool = False
+) -> Conversation:
+    """Read the last messages of a conversation, or all of them, with the places marked that decided its category.
+
+    `marks` are by where they stand, as in a judgement's evidence. Three queries at most, whatever the number.
+    """
+    marks = marks or {}
     messages = Message.objects.filter(interaction=interaction).defer("content_html", "raw_data", "content_hash")
     newest_first = messages.order_by("-sent_at", "-position", "-id")
     shown = list(newest_first if everything else newest_first[:SHOWN])
     total = messages.count() if len(shown) == SHOWN else len(shown)
-    return Conversation(tuple(line(message) for message in reversed(shown)), total)
+    places = _places(interaction, shown if total == len(shown) else None) if marks else {}
+    lines = tuple(line(message, marks.get(places.get(message.pk, ""), ())) for message in reversed(shown))
+    subject = (interaction.subject or "")[:SUBJECT_SHOWN]
+    return Conversation(marked(subject, marks.get(SUBJECT, ())), lines, total)
 
 
-def line(message: Message) -> Line:
+def _places(interaction: Interaction, newest_first: list[Message] | None) -> dict[UUID, str]:
+    """Return where a judgement says that each of the customer's messages stands: "message 1" is the first.
+
+    The messages are read where not all of them are at hand.
+    """
+    if newest_first is None:
+        messages = Message.objects.filter(
+            interaction=interaction, sender_type=SenderType.CUSTOMER, is_internal=False, is_deleted=False
+        )
+        ids = list(messages.order_by("sent_at", "position", "id").values_list("pk", flat=True)[:MAX_MESSAGES])
+    else:
+        ids = [one.pk for one in reversed(newest_first) if _is_read(one)]
+    return {id_: f"message {number}" for number, id_ in enumerate(ids, start=1)}
+
+
+def _is_read(message: Message) -> bool:
+    return message.sender_type == SenderType.CUSTOMER and not message.is_internal and not message.is_deleted
+
+
+def line(message: Message, marks: Sequence[Mark] = ()) -> Line:
     """Make one message ready to be shown."""
     kind = message.sender_type
     text = message.content.strip()
+    lead = len(message.content) - len(message.content.lstrip())
     is_notice = kind == SenderType.SYSTEM and len(text) <= SYSTEM_LINE and not message.quoted_text
     folds_at = 0 if kind == SenderType.SYSTEM and not is_notice else FOLDED_FROM
     return Line(
@@ -79,8 +115,8 @@ def line(message: Message) -> Line:
         author=message.sender_name or message.sender_email or message.get_sender_type_display(),
         address=message.sender_email if message.sender_name and message.sender_email else "",
         sent_at=message.sent_at,
-        text=text[:folds_at] if len(text) > folds_at else text,
-        rest=text[folds_at:],
+        text=marked(text[:folds_at], marks, lead),
+        rest=marked(text[folds_at:], marks, lead + folds_at),
         quoted=(message.quoted_text or "").strip(),
         attachments=tuple(attachments(message.attachments)),
         is_internal=message.is_internal,

@@ -1,25 +1,34 @@
 """Why the machine judged an interaction as it did, readable: confidence, the customer's words, the runners-up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from interactions.admin.marks import CATEGORY, MOOD, Mark
 from interactions.models import Interaction, Judgement
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A category that was weighed: its plain words, its confidence in per cent, the phrases that spoke for it."""
+    """A category that was weighed: its plain words, its confidence in per cent, the phrases that spoke for it.
+
+    `value` is what choosing it sends; it is empty where staff have chosen just that, or no such category is known.
+    """
 
     name: str
     percent: int
     phrases: tuple[str, ...]
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a judgement rests on. `choices` are the candidates, likeliest first; `is_sure` says that the first holds."""
+    """What a judgement rests on. `choices` are the candidates, likeliest first; `is_sure` says that the first holds.
+
+    `marks` are the places that decided, by where they stand ("subject", "message 1"); there are none once the customer
+    has written more than was judged.
+    """
 
     is_sure: bool
     choices: tuple[Choice, ...]
@@ -28,6 +37,7 @@ class Explanation:
     priority: str | None
     version: str
     judged_at: datetime
+    marks: Mapping[str, tuple[Mark, ...]]
 
 
 def explanation(interaction: Interaction, labels: Mapping[str, str]) -> Explanation | None:
@@ -38,16 +48,46 @@ def explanation(interaction: Interaction, labels: Mapping[str, str]) -> Explanat
     reasons = judgement.evidence if isinstance(judgement.evidence, dict) else {}
     return Explanation(
         is_sure=judgement.category is not None,
-        choices=tuple(_choice(item, labels) for item in _dicts(judgement.candidates)),
+        choices=tuple(_choice(item, labels, interaction) for item in _dicts(judgement.candidates)),
         mood=str(reasons.get("sentiment_reason") or ""),
         sentiment=judgement.sentiment,
         priority=judgement.priority,
         version=judgement.version,
         judged_at=judgement.judged_at,
+        marks=_marks(judgement, labels) if judgement.text_hash == interaction.customer_text_hash else {},
     )
 
 
-def _choice(candidate: dict[str, Any], labels: Mapping[str, str]) -> Choice:
+def _marks(judgement: Judgement, labels: Mapping[str, str]) -> dict[str, tuple[Mark, ...]]:
+    """Return the places of what spoke for the likeliest category, and of how the customer sounds."""
+    marks: dict[str, list[Mark]] = {}
+    likeliest = next(iter(_dicts(judgement.candidates)), {})
+    category = str(likeliest.get("category") or "")
+    reasons = judgement.evidence if isinstance(judgement.evidence, dict) else {}
+    for kind, why, items in (
+        (CATEGORY, labels.get(category, category), likeliest.get("evidence")),
+        (MOOD, str(judgement.sentiment or ""), reasons.get("sentiment_evidence")),
+    ):
+        for where, start, end, rule in _places(items):
+            said = f"{why}, by the rule {rule}" if rule else why
+            marks.setdefault(where, []).append(Mark(start, end, kind, said))
+    return {where: tuple(found) for where, found in marks.items()}
+
+
+def _places(items: Any) -> Iterator[tuple[str, int, int, str]]:
+    for item in _dicts(items):
+        where, start, end = item.get("where"), item.get("start"), item.get("end")
+        if isinstance(where, str) and isinstance(start, int) and isinstance(end, int):
+            yield where, start, end, str(item.get("rule") or "")
+
+
+def _choice(candidate: dict[str, Any], labels: Mapping[str, str], interaction: Interaction) -> Choice:
+    topic = tuple(str(candidate.get(part) or "") for part in ("category", "subcategory"))
+    is_known = topic[0] in labels and (not topic[1] or topic[1] in labels)
+    is_chosen = interaction.category_by == "staff" and topic == (
+        interaction.category or "",
+        interaction.subcategory or "",
+    )
     names = [str(candidate[part]) for part in ("category", "subcategory") if candidate.get(part)]
     confidence = candidate.get("confidence")
     phrases = dict.fromkeys(str(item["phrase"]) for item in _dicts(candidate.get("evidence")) if item.get("phrase"))
@@ -55,6 +95,7 @@ def _choice(candidate: dict[str, Any], labels: Mapping[str, str]) -> Choice:
         name=" › ".join(labels.get(name, name) for name in names) or "Unnamed",
         percent=round(min(max(confidence, 0), 1) * 100) if isinstance(confidence, int | float) else 0,
         phrases=tuple(phrases),
+        value="/".join(topic) if is_known and not is_chosen else "",
     )
 
 

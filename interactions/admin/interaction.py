@@ -1,10 +1,10 @@
 """The conversations: the list that staff work from, and the page of one."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -41,6 +41,8 @@ from interactions.admin.list_filters import (
     StatusFilter,
     SubcategoryFilter,
 )
+from interactions.admin.one_click import choose, person, undo_page, with_undo
+from interactions.admin.rules import new_rule_address
 from interactions.admin.triage_form import TriageForm
 from interactions.filters import search
 from interactions.models import Category, Interaction
@@ -77,7 +79,7 @@ class InteractionAdmin(ModelAdmin):
     search_fields = ("subject",)
     search_help_text = "Customer, subject or order number"
     ordering = ("-started_at", "-id")
-    actions = ("resolve", "reopen", "set_pending", "escalate", "set_category", "export_selected")
+    actions = ("resolve", "reopen", "set_pending", "escalate", "set_category", "make_rule", "export_selected")
     change_form_template = "admin/interactions/interaction/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interaction]:
@@ -179,21 +181,35 @@ class InteractionAdmin(ModelAdmin):
         """Ask for a category and set it."""
         return bulk.set_category(self, request, queryset)
 
+    @admin.action(description="Make a rule from these…", permissions=["make_rule"])
+    def make_rule(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse:
+        """Open a new rule, filled with what these customers have in common."""
+        return HttpResponseRedirect(new_rule_address(queryset, now=timezone.now()))
+
+    def has_make_rule_permission(self, request: HttpRequest) -> bool:
+        """Let those make rules who may add them."""
+        return request.user.has_perm("interactions.add_categoryrule")
+
     @admin.action(description="Export as CSV", permissions=["export"])
     def export_selected(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponseBase:
         """Send the selected conversations as a spreadsheet."""
         return csv_response(request, queryset)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the export of everything that is filtered."""
-        view = self.admin_site.admin_view(self.export_view)
-        return [path("export/", view, name="interactions_interaction_export"), *super().get_urls()]
+        """Add the export of everything that is filtered, and the views behind one click."""
+        view = self.admin_site.admin_view
+        name = "interactions_interaction_{}".format
+        return [
+            path("export/", view(self.export_view), name=name("export")),
+            path("undo/<uuid:change_set>/", view(partial(undo_page, self)), name=name("undo")),
+            path("<uuid:key>/choose/", view(partial(choose, self)), name=name("choose")),
+            *super().get_urls(),
+        ]
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Send what the list shows under this address's filters and search, all pages of it."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        self.request = request
         try:
             shown = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
@@ -214,13 +230,15 @@ class InteractionAdmin(ModelAdmin):
         """Show one conversation, why it was judged as it was, and what happened to it."""
         if obj is not None:
             labels = _labels()
+            why = explanation(obj, labels)
+            marks = why.marks if why else None
             context |= {
                 "show_history": False,
                 "subtitle": shortened(str(obj), 80),
-                "conversation": conversation(obj, everything="all" in request.GET),
+                "conversation": conversation(obj, marks=marks, everything="all" in request.GET),
                 "facts": facts(obj),
                 "standing": standing(obj, labels),
-                "explanation": explanation(obj, labels),
+                "explanation": why,
                 "changes": change_log(obj, labels),
             }
         response: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -242,11 +260,13 @@ class InteractionAdmin(ModelAdmin):
         """Write what the person changed, unless it has become something else since the page was shown."""
         triage_form = cast("TriageForm", form)
         changes = triage_form.changes()
-        user = request.user if isinstance(request.user, User) else None
-        if changes:
-            set_values([obj.pk], user=user, changes=changes, now=timezone.now(), seen=triage_form.seen(changes))
-        said = f"Saved: {values_text(changes, triage_form.labels)}." if changes else "Nothing was changed."
-        self.message_user(request, said, messages.SUCCESS)
+        if not changes:
+            self.message_user(request, "Nothing was changed.", messages.SUCCESS)
+            return
+        seen = triage_form.seen(changes)
+        changed = set_values([obj.pk], user=person(request), changes=changes, now=timezone.now(), seen=seen)
+        said = f"Saved: {values_text(changes, triage_form.labels)}."
+        self.message_user(request, with_undo(said, changed), messages.SUCCESS)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """Keep no second log: interaction_changes has every value, and holds no customer's words."""

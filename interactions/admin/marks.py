@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 CATEGORY = "topic"
 MOOD = "mood"
 
@@ -43,3 +46,14 @@ def pieces(text: str, marks: Iterable[Mark], offset: int = 0) -> tuple[Piece, ..
     if at < len(text):
         cut.append(Piece(text[at:]))
     return tuple(cut)
+
+
+def marked(text: str, marks: Iterable[Mark], offset: int = 0) -> SafeString:
+    """Return a text as HTML, every piece of it escaped, with its marks as mark elements; see `pieces`."""
+    return format_html_join("", "{}", ((_element(piece),) for piece in pieces(text, marks, offset)))
+
+
+def _element(piece: Piece) -> SafeString | str:
+    if not piece.kind:
+        return piece.text
+    return format_html('<mark class="boo-mark-{}" title="{}">{}</mark>', piece.kind, piece.why, piece.text)

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Left
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from interactions.admin.base import ReadOnlyAdmin
@@ -87,5 +87,5 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description="Attachments")
     def files(self, row: Message) -> SafeString:
         """Name the attachments."""
-        names = ", ".join(file.name for file in attachments(row.attachments))
-        return foreign(names) if names else NOTHING
+        names = ((file.name,) for file in attachments(row.attachments))
+        return format_html_join(", ", "<bdi>{}</bdi>", names) or NOTHING

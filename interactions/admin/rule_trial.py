@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from interactions.admin.display import shortened
-from interactions.admin.marks import CATEGORY, Mark, Piece, pieces
+from interactions.admin.marks import CATEGORY, Mark, marked
 from interactions.categorize.judge import find, judge
 from interactions.categorize.rules import Rule
 from interactions.categorize.text import Words
@@ -21,7 +22,7 @@ class Tried:
     """A text with the words marked that the rule found; what it would be judged with the rule, and without."""
 
     is_met: bool
-    text: tuple[Piece, ...]
+    text: SafeString
     with_rule: str
     confidence: int
     without_rule: str
@@ -51,7 +52,7 @@ def tried(rule: Rule, sample: str, labels: Labels, *, row: int | None) -> Tried:
     before = judge(words, {}, others)
     return Tried(
         is_met=met is not None,
-        text=pieces(sample, marks),
+        text=marked(sample, marks),
         with_rule=topic_text((after.category, after.subcategory), labels),
         confidence=round(after.confidence * 100),
         without_rule=topic_text((before.category, before.subcategory), labels),

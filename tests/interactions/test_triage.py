@@ -21,6 +21,10 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 BY_STAFF = ("staff", NOW)
 
 
+def columns(one: Interaction) -> dict[str, Any]:
+    return dict(Interaction.objects.filter(pk=one.pk).values().get())
+
+
 def category(name: str, parent: str | None = None) -> None:
     Category.objects.update_or_create(name=name, defaults={"parent_category": parent, "label": name})
 
@@ -54,9 +58,9 @@ def test_a_change_is_written_with_who_and_when_and_logged() -> None:
 
 def test_nothing_else_of_the_row_is_touched() -> None:
     one = interaction(status="open", sentiment="negative", sentiment_by="rule", sentiment_at=NOW - timedelta(days=1))
-    before = Interaction.objects.filter(pk=one.pk).values().get()
+    before = columns(one)
     change(one, status="pending")
-    after = Interaction.objects.filter(pk=one.pk).values().get()
+    after = columns(one)
     assert {name for name in after if after[name] != before[name]} == {"status", "status_by", "status_at", "updated_at"}
 
 
