@@ -9,7 +9,8 @@ from django.utils import timezone
 from django_q.models import Schedule
 from django_q.tasks import async_task, schedule
 
-from ingest.source import Source, SourceRefused
+from ingest.reconcile import reconcile as compare
+from ingest.source import Source, SourceError, SourceRefused
 from ingest.sources import email_source, livechat_source
 from ingest.sync import ALREADY_RUNNING, SCHEDULE, Report, SyncRefused, pull_request, run_sync
 
@@ -20,6 +21,7 @@ RUN_SECONDS = 8 * 60
 
 AGAIN_AFTER = timedelta(minutes=10)
 CATEGORIZE = "interactions.tasks.categorize"
+SOURCES = {"livechat": livechat_source, "email": email_source}
 
 
 def sync_livechat(days: int | None = None) -> str:
@@ -30,6 +32,28 @@ def sync_livechat(days: int | None = None) -> str:
 def sync_email(days: int | None = None) -> str:
     """Pull the mailbox: what is new, or the last `days` days again; return the outcome in a line."""
     return _sync("ingest.tasks.sync_email", email_source, days)
+
+
+def reconcile(days: int = 3) -> str:
+    """Compare the shop's last days with each source, so that the home page can say what is missing; tell it in a line.
+
+    Nothing is pulled: `manage.py reconcile --fix` does that.
+    """
+    return "; ".join(_reconcile(name, make, days) for name, make in SOURCES.items())
+
+
+def _reconcile(name: str, make_source: Callable[[], Source], days: int) -> str:
+    try:
+        with closing(make_source()) as source:
+            found = compare(source, days=days, now=timezone.now())
+    except SourceRefused as refusal:
+        return f"{name}: {_refused(refusal)}"
+    except SourceError as trouble:
+        logger.warning("source not compared", extra={"source": name, "code": trouble.code})
+        return f"{name}: {trouble}"
+    if found.missing:
+        logger.error("items missing", extra={"source": name, "missing": len(found.missing)})
+    return f"{name}: {len(found.missing)} missing"
 
 
 def _sync(job: str, make_source: Callable[[], Source], days: int | None) -> str:

@@ -12,6 +12,7 @@ from ingest.models import MailboxItem, QuarantinedItem, SyncRun
 from ingest.reprocess import reprocess
 from ingest.sources.email.again import EmailAgain
 from ingest.sources.livechat.source import LiveChatSource
+from ingest.store.regroup import merge, split
 from ingest.sync import Report
 from interactions.models import Interaction, Message
 from tests.ingest.sources.email.mailbox import SENT, arrived, figures, source_of, sync
@@ -109,6 +110,19 @@ def test_a_different_mail_under_a_used_id_keeps_its_own(dovecot: DovecotServer) 
     before = dump()
     as_an_older_version_read_it()
     assert figures(mails_again(dovecot)) == (0, 2, 0, 0)
+    assert dump() == before
+
+
+@pytest.mark.dovecot
+def test_what_staff_split_and_merged_stays_so(conversation: DovecotServer) -> None:
+    answered = Message.objects.get(message_id="b@example.com")
+    split([answered.pk], user=None, now=NOW)
+    alone = Interaction.objects.exclude(messages__message_id__in=["a@example.com", "b@example.com"]).get()
+    merge([alone.pk, Message.objects.get(pk=answered.pk).interaction_id], user=None, now=NOW)
+    before, groups = dump(), dict(Message.objects.values_list("message_id", "interaction_id"))
+    as_an_older_version_read_it()
+    assert figures(mails_again(conversation)) == (0, 3, 0, 0)
+    assert dict(Message.objects.values_list("message_id", "interaction_id")) == groups
     assert dump() == before
 
 

@@ -9,7 +9,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
+from ingest import tasks
 from ingest.models import Reconciliation, SyncRun
+from ingest.reconcile import differences
 from interactions.models import Interaction
 from tests.ingest.syncing import sync
 from tests.servers.livechat import LiveChatServer, World
@@ -77,6 +79,19 @@ def test_a_source_that_refuses_us_ends_with_one_line(
     with pytest.raises(CommandError, match="token"):
         call_command(command, "--json")
     assert "token" in json.loads(capsys.readouterr().out)["error"]
+
+
+def test_the_nightly_job_tells_what_is_missing_in_a_line(
+    world: World, server: LiveChatServer, settings: Settings
+) -> None:
+    world.closed_thread("Hello", "Hi")
+    assert tasks.reconcile() == "livechat: 1 missing; email: not configured"
+    assert differences().count() == 1
+    sync(server)
+    assert tasks.reconcile() == "livechat: 0 missing; email: not configured"
+    assert not differences().exists()
+    settings.LIVECHAT_PAT = "wrong"
+    assert tasks.reconcile().startswith("livechat: LiveChat")
 
 
 def test_without_any_source_there_is_nothing_to_compare(settings: Settings) -> None:
