@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from ingest.models import QuarantinedItem, SyncRun
+from ingest.models import NOT_SYNCS, QuarantinedItem, SyncRun
 from interactions.admin.display import badge, duration, label, short_time
 from interactions.filters import in_queue
 from interactions.models import Interaction
@@ -113,9 +113,10 @@ def quarantine_cards() -> list[Card]:
 
 def freshness(now: datetime) -> list[Freshness]:
     """Tell each source's last good sync and what the last run did, in two queries."""
-    good = SyncRun.objects.filter(status__in=SUCCEEDED).order_by().values_list("source").annotate(Max("finished_at"))
+    syncs = SyncRun.objects.exclude(trigger__in=NOT_SYNCS)
+    good = syncs.filter(status__in=SUCCEEDED).order_by().values_list("source").annotate(Max("finished_at"))
     finished = dict(good)
-    latest = {run.source: run for run in SyncRun.objects.order_by("source", "-started_at", "-id").distinct("source")}
+    latest = {run.source: run for run in syncs.order_by("source", "-started_at", "-id").distinct("source")}
     return [_fresh(source, finished.get(source), latest.get(source), now) for source in Source]
 
 

@@ -8,6 +8,9 @@ from interactions.models import Interaction
 from interactions.vocabulary import Source
 
 SYNC_STATUSES = ("idle", "running", "completed", "completed_with_errors", "failed")
+NOT_SYNCS = ("replay", "reprocess")
+"""Triggers of runs that bring nothing new from the source: they say nothing of how fresh it is."""
+
 RUN_STATUSES = ("running", "completed", "completed_with_errors", "failed", "abandoned")
 
 

@@ -96,6 +96,14 @@ def test_a_source_that_fell_silent_is_pointed_out(admin: Client) -> None:
     assert mails.note == "Never synced. Run manage.py sync_email."
 
 
+def test_a_replay_makes_no_source_fresh(admin: Client) -> None:
+    run(source="email", finished_at=NOW - timedelta(days=2), started_at=NOW - timedelta(days=2))
+    for trigger in ("replay", "reprocess"):
+        run(source="email", trigger=trigger, finished_at=NOW - timedelta(minutes=5), started_at=NOW)
+    _, mails = admin.get("/admin/").context["freshness"]
+    assert mails.age == "2 d ago"
+
+
 def test_an_empty_database_says_what_to_do(admin: Client) -> None:
     page = admin.get("/admin/").content.decode()
     assert "No conversations yet" in page
