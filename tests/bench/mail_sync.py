@@ -1,19 +1,22 @@
-"""How fast a mailbox becomes conversations: `python -m tests.bench.mail_sync [MAILS]`; 10,000 mails unless told.
+"""How fast a mailbox becomes conversations: `python -m tests.bench.mail_sync [MAILS] [--mbox MB]`.
 
-Fills a Dovecot with seeded mails of about 11 kB, then prints, for bare IMAPClient and for our full sync into a database
-of its own (made and dropped here): mails a second by wall clock and by this process's CPU time, their ratio, the peak
-memory of this process, and what a run costs that finds nothing new.
+Fills a Dovecot with 10,000 seeded mails of about 11 kB unless told otherwise, then prints, for bare IMAPClient and for
+our full sync into a database of its own (made and dropped here): mails a second by wall clock and by this process's CPU
+time, their ratio, the peak memory of this process, and what a run costs that finds nothing new. With `--mbox` a mailbox
+file of that size is made and read instead.
 """
 
+import argparse
 import base64
 import os
 import random
-import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.servers.dovecot.server import DovecotServer, missing_program
@@ -127,6 +130,7 @@ def measure(server: DovecotServer) -> None:
     """Read in each way and print."""
     _bare(server)
     rates: list[float] = []
+    _forget_peak()
     for name, read in (("bare IMAPClient", _bare), ("our full sync", lambda s: _sync(s, full=True).counts.created)):
         wall, cpu = time.perf_counter(), time.process_time()
         count = read(server)
@@ -137,13 +141,55 @@ def measure(server: DovecotServer) -> None:
         report = _sync(server, full=full)
         spent = f"{time.perf_counter() - wall:.2f} s, {time.process_time() - cpu:.2f} CPU-seconds"
         sys.stdout.write(f"{name:22} {spent}, {report.bytes_read:,} bytes read, {report.counts.created} stored\n")
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"{'peak memory':22} {peak_mb:.0f} MB\n")
+    sys.stdout.write(f"{'peak memory':22} {_peak_mb():.0f} MB\n")
+
+
+def measure_mbox(folder: Path, megabytes: int) -> None:
+    """Write a mailbox file of seeded mails, the last of 40 MB, read it, and print."""
+    from ingest.sources.email.mbox import MboxSource
+    from ingest.sources.email.senders import known_senders
+    from ingest.sync import pull_request, run_sync
+
+    path = folder / "Takeout.mbox"
+    line = b"From 1849384950192837465@xxx Mon Nov 16 00:00:00 +0000 2026\r\n"
+    with path.open("wb") as file:
+        for _, _, raw in seeded_mails(megabytes * 85):
+            file.write(line + raw + b"\r\n")
+        photo = base64.encodebytes(bytes(30_000_000))
+        file.write(line + b"Message-ID: <large@example.com>\r\nContent-Type: image/jpeg\r\n")
+        file.write(b"Content-Transfer-Encoding: base64\r\n\r\n" + photo + b"\r\n")
+    del photo
+    _forget_peak()
+    wall, cpu = time.perf_counter(), time.process_time()
+    source = MboxSource(path, SHOP, known_senders([SHOP], [], []))
+    report = run_sync(source, pull_request(now=datetime.now(UTC), full=True))
+    _timed(
+        f"{path.stat().st_size / 1e6:.0f} MB mbox",
+        report.counts.created,
+        time.perf_counter() - wall,
+        time.process_time() - cpu,
+    )
+    sys.stdout.write(f"{'peak memory':22} {_peak_mb():.0f} MB\n")
+
+
+def _forget_peak() -> None:
+    """Let the peak memory begin anew (Linux, proc(5): clear_refs)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process had since."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main() -> None:
-    """Fill a mailbox, make a database, measure, and remove both."""
-    if reason := missing_program():
+    """Make a database, measure, and remove what was made."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mails", type=int, nargs="?", default=MAILS)
+    parser.add_argument("--mbox", type=int, metavar="MB")
+    chosen = parser.parse_args()
+    if not chosen.mbox and (reason := missing_program()):
         sys.exit(reason)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boo_site.settings")
     import django
@@ -151,14 +197,17 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else MAILS
     name = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
+        if chosen.mbox:
+            with TemporaryDirectory() as folder:
+                measure_mbox(Path(folder), chosen.mbox)
+            return
         with DovecotServer() as server:
-            size = _fill(server, count)
-            sys.stdout.write(f"{count:,} mails, {size / 1e6:.0f} MB\n")
+            size = _fill(server, chosen.mails)
+            sys.stdout.write(f"{chosen.mails:,} mails, {size / 1e6:.0f} MB\n")
             measure(server)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
