@@ -3,6 +3,7 @@
 A `.env` file at the root is read too; the real environment wins. `.env.example` lists every variable.
 """
 
+import importlib.util
 import os
 import secrets
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.utils.csp import CSP
 from environs import Env
 
 from boo_site.logs import logging_settings
+from boo_site.navigation import SIDEBAR, TABS
 
 django_stubs_ext.monkeypatch()
 
@@ -191,11 +193,11 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+LOGIN_REDIRECT_URL = "admin:index"
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = time_zone("BOO_TIME_ZONE", "Australia/Sydney")
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "boo_site" / "static"]
 if IS_PRODUCTION:
     STORAGES = {
@@ -203,6 +205,7 @@ if IS_PRODUCTION:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
 # A development machine serves static files from where they are, with nothing to collect.
+STATIC_ROOT = BASE_DIR / "staticfiles" if IS_PRODUCTION else None
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 
 # Unfold's bundled Alpine compiles expressions, hence unsafe-eval; nothing is loaded from elsewhere.
@@ -289,9 +292,12 @@ SALES_ADDRESSES = names("BOO_SALES_ADDRESSES", [SALES_IMAP_USER] if SALES_IMAP_U
 FORM_SENDERS = names("BOO_FORM_SENDERS")
 MACHINE_SENDERS = names("BOO_MACHINE_SENDERS")
 
+# Another ONNX file than the packaged sentence encoder; it must take the same tokens.
+ENCODER_MODEL = Path(env.str("BOO_ENCODER_MODEL", "")) if env.str("BOO_ENCODER_MODEL", "") else None
+
 # What is off until it is set up; check_setup names it.
 OPTIONAL_FEATURES = {
-    "Sentence encoder": bool(env.str("BOO_ENCODER_MODEL", "")),
+    "Sentence encoder": importlib.util.find_spec("onnxruntime") is not None,
     "Drafts by Claude": bool(env.str("BOO_ANTHROPIC_API_KEY", "")),
     "BigCommerce orders": bool(env.str("BOO_BIGCOMMERCE_STORE_HASH", "") and env.str("BOO_BIGCOMMERCE_TOKEN", "")),
     "Sending mail": bool(env.str("BOO_SMTP_URL", "")),
@@ -310,4 +316,7 @@ UNFOLD = {
     "SCRIPTS": [],
     "SITE_URL": reverse_lazy("admin:index"),
     "ENVIRONMENT": "boo_site.demo.banner.environment",
+    "DASHBOARD_CALLBACK": "boo_site.home.dashboard",
+    "SIDEBAR": SIDEBAR,
+    "TABS": TABS,
 }
