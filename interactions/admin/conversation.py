@@ -1,5 +1,6 @@
 """A conversation as its page shows it: who said what, in order, with nothing that could run or be fetched."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from interactions.admin.marks import Mark, marked
@@ -21,13 +23,19 @@ FOLDED_FROM = 4_000
 """Characters of a message above which the rest of it is folded."""
 
 SUBJECT_SHOWN = 200
+MAIL_FILES = "ingest:attachment"
+"""The name of the address that the site gives to the files of mails."""
+
+SECTION = re.compile(r"[1-9]\d*(\.[1-9]\d*)*")
+"""A part of a mail as IMAP counts them (RFC 3501, 6.4.5)."""
+
 SYSTEM_LINE = 200
 """A system notice up to this length is a thin line; a longer one (machine mail) is folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file's name, kind and size in bytes. `url` is set where a browser may open it: an https address."""
+    """A file's name, kind and size in bytes. `url` is set where a browser may open it: ours, or an https address."""
 
     name: str
     type: str
@@ -118,14 +126,14 @@ def line(message: Message, marks: Sequence[Mark] = ()) -> Line:
         text=marked(text[:folds_at], marks, lead),
         rest=marked(text[folds_at:], marks, lead + folds_at),
         quoted=(message.quoted_text or "").strip(),
-        attachments=tuple(attachments(message.attachments)),
+        attachments=tuple(attachments(message.attachments, message.pk)),
         is_internal=message.is_internal,
         is_deleted=message.is_deleted,
         is_notice=is_notice,
     )
 
 
-def attachments(stored: Any) -> Iterator[Attachment]:
+def attachments(stored: Any, message: UUID) -> Iterator[Attachment]:
     """Yield the files of a message; whatever else the column holds is passed over."""
     for item in stored if isinstance(stored, list) else ():
         if isinstance(item, dict):
@@ -134,8 +142,14 @@ def attachments(stored: Any) -> Iterator[Attachment]:
                 name=str(item.get("name") or "unnamed file"),
                 type=str(item.get("type") or ""),
                 size=size if isinstance(size, int) and not isinstance(size, bool) else None,
-                url=openable(item.get("url")),
+                url=mail_part(item.get("url"), message) or openable(item.get("url")),
             )
+
+
+def mail_part(url: Any, message: UUID) -> str:
+    """Return where a mail's part is opened (it is read at its source then), else an empty text."""
+    number = url.removeprefix("part:") if isinstance(url, str) and url.startswith("part:") else ""
+    return reverse(MAIL_FILES, args=[message, number]) if SECTION.fullmatch(number) else ""
 
 
 def openable(url: Any) -> str:
