@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from interactions.admin.display import label, shortened
-from interactions.admin.facts import stale_text, value_text, values_text
+from interactions.admin.facts import stale_text, values_text
 from interactions.admin.triage_form import TriageForm
 from interactions.models import Interaction
 from interactions.triage import Changed, InvalidChangeError, StaleChangeError, set_values, undo, undoable
@@ -46,7 +46,8 @@ def choose(page: Page, request: HttpRequest, key: str) -> HttpResponse:
     form = TriageForm(request.POST, instance=one)
     typed = form.changes() if form.is_valid() else {}
     category, _, subcategory = request.POST.get("choose", "").partition("/")
-    changes = typed | {"category": category or None, "subcategory": subcategory or None}
+    # Without a category it is no button's doing; as the name of one, the empty text is refused below.
+    changes = typed | {"category": category or "no choice", "subcategory": subcategory or None}
     address = reverse("admin:interactions_interaction_change", args=[key])
     try:
         changed = set_values(
