@@ -87,5 +87,5 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description="Attachments")
     def files(self, row: Message) -> SafeString:
         """Name the attachments."""
-        names = ((file.name,) for file in attachments(row.attachments))
+        names = ((file.name,) for file in attachments(row.attachments, row.pk))
         return format_html_join(", ", "<bdi>{}</bdi>", names) or NOTHING
