@@ -31,7 +31,8 @@ def enabled_rules(*, but: int | None = None) -> tuple[Rule, ...]:
 
 def applied(*, since: datetime) -> tuple[int, int]:
     """Count the conversations since a time that were judged by the rules as they are now, and all of them."""
-    current = Q(judgement__version=version_of(enabled_rules()))
+    version = version_of(enabled_rules())
+    current = Q(judgement__version=version) | Q(judgement__version__startswith=f"{version}+model-")
     counts = Interaction.objects.filter(started_at__gte=since).aggregate(
         done=Count("id", filter=current), total=Count("id")
     )

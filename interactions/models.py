@@ -320,3 +320,46 @@ class CategoryRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class InteractionVector(models.Model):
+    """What an interaction's words mean, as numbers: judging again costs no encoding. An index; it can be rebuilt."""
+
+    interaction = models.OneToOneField(
+        Interaction, on_delete=models.DB_CASCADE, primary_key=True, related_name="vector"
+    )
+    text_hash = models.TextField(help_text="Of what the encoder read.")
+    encoder = models.TextField(help_text="The model, to the byte.")
+    vector = models.BinaryField(help_text="Half-precision numbers, little-endian.")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "interaction_vectors"
+
+    def __str__(self) -> str:
+        return f"{self.interaction_id} ({self.encoder})"
+
+
+class CategoryModel(models.Model):
+    """A trained version of the classifier. The active one of an encoder is used; without any, the shipped one."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.TextField(unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    encoder = models.TextField()
+    weights = models.BinaryField()
+    scores = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    is_active = models.BooleanField(default=False, db_default=False)
+    note = text(help_text="Why it was taken into use, or not.")
+
+    class Meta:
+        db_table = "category_models"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["encoder"], condition=Q(is_active=True), name="category_models_one_active_an_encoder"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.version

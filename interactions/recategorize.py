@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from interactions.categorize.judge import Judgement, judge
+from interactions.categorize.blend import judge_reading
+from interactions.categorize.judge import Judgement, read_by_rules
 from interactions.categorize.rules import Rule
 from interactions.category_rules import enabled_rules
 from interactions.customer_words import Asked, asked
+from interactions.learning import Learned, current
 from interactions.models import Category, Interaction
 from interactions.waiting import aged, follow_waiting
 
@@ -43,7 +45,7 @@ FIRST_ID = UUID(int=0)
 # first one is logged; the first of all is no change.
 APPLY = f"""
     WITH judged AS (
-        SELECT n.id, n.category, n.subcategory, n.sentiment, {aged("n.priority")} AS priority, n.version,
+        SELECT n.id, n.category, n.subcategory, n.sentiment, {aged("n.priority")} AS priority, n.version, n.decided_by,
             i.category AS old_category, i.subcategory AS old_subcategory, i.category_by IS NOT NULL AS was_judged,
             i.category_by IS DISTINCT FROM 'staff' AS sets_category,
             i.subcategory_by IS DISTINCT FROM 'staff'
@@ -51,13 +53,13 @@ APPLY = f"""
             i.sentiment_by IS DISTINCT FROM 'staff' AS sets_sentiment,
             i.priority_by IS DISTINCT FROM 'staff' AS sets_priority
         FROM jsonb_to_recordset(%(rows)s::jsonb)
-            AS n(id uuid, category text, subcategory text, sentiment text, priority text, version text)
+            AS n(id uuid, category text, subcategory text, sentiment text, priority text, version text, decided_by text)
         JOIN customer_interactions i ON i.id = n.id
         ORDER BY i.id -- the order in which a sync locks them, so that the two can't wait for each other
         FOR UPDATE OF i
     ), logged AS (
         INSERT INTO interaction_changes (interaction_id, field, old, new, by, reason)
-        SELECT n.id, f.name, f.old, f.new, 'rule', n.version
+        SELECT n.id, f.name, f.old, f.new, n.decided_by, n.version
         FROM judged n CROSS JOIN LATERAL (VALUES
             ('category', n.sets_category, n.old_category, n.category),
             ('subcategory', n.sets_subcategory, n.old_subcategory, n.subcategory)
@@ -66,11 +68,11 @@ APPLY = f"""
     )
     UPDATE customer_interactions i SET
         category = CASE WHEN n.sets_category THEN n.category ELSE i.category END,
-        category_by = CASE WHEN n.sets_category THEN 'rule' ELSE i.category_by END,
+        category_by = CASE WHEN n.sets_category THEN n.decided_by ELSE i.category_by END,
         category_at = CASE WHEN n.sets_category AND i.category IS DISTINCT FROM n.category
             THEN now() ELSE i.category_at END,
         subcategory = CASE WHEN n.sets_subcategory THEN n.subcategory ELSE i.subcategory END,
-        subcategory_by = CASE WHEN n.sets_subcategory THEN 'rule' ELSE i.subcategory_by END,
+        subcategory_by = CASE WHEN n.sets_subcategory THEN n.decided_by ELSE i.subcategory_by END,
         subcategory_at = CASE WHEN n.sets_subcategory AND i.subcategory IS DISTINCT FROM n.subcategory
             THEN now() ELSE i.subcategory_at END,
         sentiment = CASE WHEN n.sets_sentiment THEN n.sentiment ELSE i.sentiment END,
@@ -83,8 +85,8 @@ APPLY = f"""
             THEN now() ELSE i.priority_at END
     FROM judged n
     WHERE i.id = n.id AND (
-        (n.sets_category AND (i.category, i.category_by) IS DISTINCT FROM (n.category, 'rule'))
-        OR (n.sets_subcategory AND (i.subcategory, i.subcategory_by) IS DISTINCT FROM (n.subcategory, 'rule'))
+        (n.sets_category AND (i.category, i.category_by) IS DISTINCT FROM (n.category, n.decided_by))
+        OR (n.sets_subcategory AND (i.subcategory, i.subcategory_by) IS DISTINCT FROM (n.subcategory, n.decided_by))
         OR (n.sets_sentiment AND (i.sentiment, i.sentiment_by) IS DISTINCT FROM (n.sentiment, 'rule'))
         OR (n.sets_priority AND (i.priority, i.priority_by) IS DISTINCT FROM (n.priority, 'rule'))
     )
@@ -150,10 +152,10 @@ def recategorize(
     tally, started, now = Tally(), time.monotonic(), timezone.now()
     defaults = Category.objects.values_list("name", "priority_default")
     priorities = {name: priority or "medium" for name, priority in defaults}
-    rules = enabled_rules()
+    rules, learned = enabled_rules(), current()
     for ids in _batches(reprocess=reprocess, since=since):
         with transaction.atomic():
-            _judge_batch(ids, priorities, rules, tally, now)
+            _judge_batch(ids, priorities, rules, learned, tally, now)
         if on_progress:
             on_progress(tally)
         if stop_after_seconds is not None and time.monotonic() - started > stop_after_seconds:
@@ -182,10 +184,20 @@ def _batches(*, reprocess: bool, since: datetime | None) -> Iterator[Sequence[UU
 
 
 def _judge_batch(
-    ids: Sequence[UUID], priorities: dict[str, str], rules: Sequence[Rule], tally: Tally, now: datetime
+    ids: Sequence[UUID],
+    priorities: dict[str, str],
+    rules: Sequence[Rule],
+    learned: Learned | None,
+    tally: Tally,
+    now: datetime,
 ) -> None:
     read = asked(ids)
-    judged = [(one, judge(one.words, priorities, rules)) for one in read]
+    readings = [read_by_rules(one.words, rules) for one in read]
+    opinions = learned.opinions_on_stored(read, readings) if learned else [None] * len(read)
+    judged = [
+        (one, judge_reading(reading, opinion, priorities))
+        for one, reading, opinion in zip(read, readings, opinions, strict=True)
+    ]
     rows = json.dumps([_row(one, judgement) for one, judgement in judged])
     with connection.cursor() as cursor:
         cursor.execute(APPLY, {"rows": rows, "now": now})
@@ -215,6 +227,7 @@ def _row(one: Asked, judgement: Judgement) -> dict[str, object]:
                 "sentiment",
                 "priority",
                 "candidates",
+                "decided_by",
             )
         },
         "evidence": {

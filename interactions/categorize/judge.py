@@ -17,7 +17,7 @@ from interactions.categorize.rule_book import CATEGORY_RULES, MOOD, NAMES, URGEN
 from interactions.categorize.rules import Evidence, Found, Matcher, Phrased, Rule, Sign
 from interactions.categorize.spelling import Speller
 from interactions.categorize.text import Part, Words, read
-from interactions.vocabulary import Priority, Sentiment
+from interactions.vocabulary import DecidedBy, Priority, Sentiment
 
 THRESHOLD = 0.5
 """Below this confidence a conversation has no category; its candidates are still told."""
@@ -80,6 +80,7 @@ class Judgement:
     sentiment_evidence: tuple[Evidence, ...]
     priority: Priority
     version: str
+    decided_by: DecidedBy = DecidedBy.RULE
 
     def to_json(self) -> dict[str, object]:
         """Return the judgement as plain values for a JSON column."""
@@ -94,6 +95,7 @@ class Judgement:
             "sentiment_evidence": [item.to_json() for item in self.sentiment_evidence],
             "priority": self.priority.value,
             "version": self.version,
+            "decided_by": self.decided_by.value,
         }
 
 
@@ -135,8 +137,13 @@ def judge(words: Words, priority_defaults: Mapping[str, str] | None = None, extr
     extra rule can't be compiled.
     """
     reading = read_by_rules(words, extra)
+    return by_rules_alone(reading, priority_defaults or {})
+
+
+def by_rules_alone(reading: Reading, priority_defaults: Mapping[str, str]) -> Judgement:
+    """Conclude from what the rules found."""
     candidates = _candidates((*reading.found, *reading.asked_for))
-    return conclude(reading, candidates, THRESHOLD, priority_defaults or {}, reading.rules_version)
+    return conclude(reading, candidates, THRESHOLD, priority_defaults, reading.rules_version)
 
 
 def read_by_rules(words: Words, extra: Sequence[Rule] = ()) -> Reading:

@@ -17,6 +17,8 @@ _ENGLISH_WORDS = (
 _FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _FEW = 2
+_ENOUGH_WORDS = 8
+_LEAST_ENGLISH = 0.1
 
 
 def reads_as_english(words: Iterable[str]) -> bool:
@@ -27,3 +29,14 @@ def reads_as_english(words: Iterable[str]) -> bool:
     words = list(words)
     foreign = sum(word in _FOREIGN for word in words)
     return foreign < _FEW or foreign <= sum(word in _ENGLISH for word in words)
+
+
+def sounds_english(words: Iterable[str]) -> bool:
+    """Tell whether there is English to be heard: a stricter question, asked before a guess is made.
+
+    A text of a few words needs one in Latin letters without accents; a longer one everyday English words as well.
+    """
+    words = list(words)
+    if len(words) < _ENOUGH_WORDS:
+        return any(word.isascii() and word.isalpha() for word in words)
+    return sum(word in _ENGLISH for word in words) >= _LEAST_ENGLISH * len(words)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.django_db
+
 GOOD = '{"text": "Where is my parcel?", "category": "order_tracking", "source": "mail"}\n'
 
 

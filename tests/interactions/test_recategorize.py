@@ -236,10 +236,13 @@ def test_only_enabled_rules_count_and_one_that_cannot_be_read_stops_nothing(capl
 def test_the_version_names_the_rules_of_staff_too() -> None:
     asked(ESKY)
     recategorize()
-    before = Judgement.objects.get().version
+    rules, _, model = Judgement.objects.get().version.partition("+")
     CategoryRule.objects.create(**RULE, is_enabled=True)
     recategorize(reprocess=True)
-    assert Judgement.objects.get().version.startswith(f"{before}+")
+    version = Judgement.objects.get().version
+    assert version.startswith(f"{rules}+")
+    assert version.endswith(f"+{model}")
+    assert version != f"{rules}+{model}"
 
 
 def test_only_conversations_since_a_time_are_judged_again() -> None:
