@@ -80,7 +80,7 @@ def split(messages: Collection[UUID], *, user: User | None, now: datetime) -> Re
 def undo(regrouping_id: int, *, user: User | None, now: datetime) -> None:
     """Set a merge or a split back; mails that came since go where their references lead. Raises RegroupRefused.
 
-    The newest must be undone first. Values that staff set since then stay.
+    The newest must be undone first. Values that staff set since then stay. What undoing needed is forgotten then.
     """
     with transaction.atomic():
         hold_writes(Source.EMAIL)
@@ -92,7 +92,7 @@ def undo(regrouping_id: int, *, user: User | None, now: datetime) -> None:
         rebuild_conversations(touched, now=now)
         for interaction in touched:
             _log(interaction, f"{done.kind} undone", user=user, now=now)
-        Regrouping.objects.filter(pk=done.pk).update(undone_at=now, undone_by=user)
+        Regrouping.objects.filter(pk=done.pk).update(undone_at=now, undone_by=user, details={})
 
 
 def _locked_mails(interactions: Collection[UUID]) -> list[Interaction]:

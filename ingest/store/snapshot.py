@@ -1,4 +1,4 @@
-"""What undoing a merge needs: whose mails, keys and values they were. Holds ids and staff's values, no words."""
+"""What undoing a merge needs: whose mails, keys and values they were. Of words, it holds staff's notes alone."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -152,7 +152,7 @@ def test_undoing_a_merge_gives_back_each_with_its_own_values(zoe: User) -> None:
     assert dump() == before
     assert set(Interaction.objects.values_list("pk", "external_id")) == keys
     done.refresh_from_db()
-    assert (done.undone_at, done.undone_by) == (LATER, zoe)
+    assert (done.undone_at, done.undone_by, done.details) == (LATER, zoe, {})
     assert not Alias.objects.exists()
 
 
