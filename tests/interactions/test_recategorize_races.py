@@ -1,14 +1,17 @@
 """A person, a sync and the judge at the same moment, on connections of their own."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
 from interactions import recategorize as module
+from interactions.customer_words import Asked
+from interactions.customer_words import asked as asked_now
 from interactions.models import Category, Interaction, Judgement
 from interactions.recategorize import recategorize
 from tests.interactions.stored import ASKS_FOR_ORDER, NOW, asked, message
@@ -69,20 +72,19 @@ def waits_for_a_lock(given_up: threading.Event) -> bool:
 
 
 @pytest.fixture
-def between_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], None]]]:
+def between_reads(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
     """Run what is listed right after the judge has read a batch's interactions and messages."""
     todo: list[Callable[[], None]] = []
-    read = module.asked
 
-    def read_and_do(ids: list[object]) -> object:
-        found = read(ids)  # type: ignore[arg-type]
+    def read_and_do(ids: Sequence[UUID]) -> list[Asked]:
+        found = asked_now(ids)
         while todo:
             with elsewhere(todo.pop()):
                 pass
         return found
 
     monkeypatch.setattr(module, "asked", read_and_do)
-    return todo  # type: ignore[return-value]
+    return todo
 
 
 def test_words_that_a_sync_stores_while_the_judge_reads_are_judged_next_time(

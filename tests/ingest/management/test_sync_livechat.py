@@ -124,7 +124,7 @@ def test_a_failure_is_one_line_with_a_remedy_and_loses_nothing(what: str, world:
     assert failed.told["created"] == kept
     assert SyncRun.objects.get().status == "failed"
     server.heal()
-    assert livechat("--json").code == 0
+    assert livechat("--days", "30", "--json").code == 0
     assert Interaction.objects.count() == 3
 
 
