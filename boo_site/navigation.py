@@ -49,6 +49,7 @@ SIDEBAR: Entry = {
                 page("Messages", "chat_bubble", "interactions.message"),
                 page("Categories", "sell", "interactions.category"),
                 page("Rules", "rule", "interactions.categoryrule"),
+                page("Category report", "monitoring", "interactions.judgement"),
             ]
         },
         {

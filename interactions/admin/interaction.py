@@ -30,6 +30,7 @@ from interactions.admin.display import (
 from interactions.admin.explanation import explanation
 from interactions.admin.export import csv_response
 from interactions.admin.facts import change_log, facts, stale_text, standing, values_text
+from interactions.admin.judged_filters import NoAnswerFilter, ReviewFilter, SaidFilter
 from interactions.admin.list_filters import (
     CategoryFilter,
     DayRangeFilter,
@@ -70,10 +71,14 @@ class InteractionAdmin(ModelAdmin):
         SentimentFilter,
         PriorityFilter,
         DecidedFilter,
+        SaidFilter,
+        ReviewFilter,
+        NoAnswerFilter,
         ("started_at", DayRangeFilter),
     )
     filter_parameters = frozenset(
         {"queue", "status", "source", "category", "subcategory", "sentiment", "priority", "decided"}
+        | {"said", "review", "no_answer"}
         | {"started_at_from", "started_at_to"}
     )
     search_fields = ("subject",)
