@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+from collections.abc import Generator
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,21 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 SEED = "interactions.migrations.0003_seed_categories"
+
+# With BOO_FORBID_SKIPS=1 nothing may be skipped for want of a server, a browser or data; these two kinds stay.
+SKIPS_ALLOWED = ("BOO_NIGHTLY", "closed to ordinary accounts")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Turn a skip into a failure where skips are forbidden."""
+    report = yield
+    if report.skipped and os.environ.get("BOO_FORBID_SKIPS") == "1" and isinstance(report.longrepr, tuple):
+        reason = str(report.longrepr[2])
+        if not any(allowed in reason for allowed in SKIPS_ALLOWED):
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid}: {reason} (BOO_FORBID_SKIPS=1)"
+    return report
 
 
 def reseed_categories(using: str, **_signal: Any) -> None:
