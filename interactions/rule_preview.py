@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from interactions.categorize.judge import Judgement, find, judge
+from interactions.categorize.blend import judge_reading
+from interactions.categorize.judge import Judgement, find, read_by_rules
 from interactions.categorize.rules import Rule
 from interactions.category_rules import enabled_rules
 from interactions.customer_words import asked
+from interactions.learning import kept_opinions
 from interactions.models import Category, Interaction
 from interactions.vocabulary import DecidedBy
 
@@ -94,7 +96,8 @@ class Preview:
 def preview(rule: Rule, *, now: datetime, row: int | None = None, days: int = DAYS) -> Preview:
     """Try a rule on the conversations of the last days, newest first. Nothing is written.
 
-    `row` is the rule's own row, where it has one: as stored it doesn't count. Reads at most 20,000 conversations and
+    They are judged as they would be with and without it, by the classifier too where it has read them before. `row` is
+    the rule's own row, where it has one: as stored it doesn't count. Reads at most 20,000 conversations and
     stops after eight seconds.
     """
     recent = Interaction.objects.filter(started_at__gte=now - timedelta(days=days)).order_by("-started_at", "-id")
@@ -126,16 +129,21 @@ class _Trial:
     def on(self, ids: Sequence[UUID]) -> Iterator[Sample]:
         """Yield the conversations that the rule catches."""
         found = {one.id: (one, met) for one in asked(ids) if (met := find(one.words, self.rule))}
+        opinions = kept_opinions(list(found))
         columns = ("id", "subject", "customer_name", "category", "subcategory", "category_by")
         rows = Interaction.objects.filter(pk__in=found).values_list(*columns)
         for id_, subject, name, category, subcategory, by in rows:
             one, met = found[id_]
+            before, after = (
+                judge_reading(read_by_rules(one.words, rules), opinions.get(id_), self.priorities)
+                for rules in (self.others, (*self.others, self.rule))
+            )
             yield Sample(
                 id=id_,
                 subject=subject or name or "No subject",
                 phrase=met.evidence.phrase,
-                before=topic(judge(one.words, self.priorities, self.others)),
-                after=topic(judge(one.words, self.priorities, (*self.others, self.rule))),
+                before=topic(before),
+                after=topic(after),
                 staff=(category, subcategory) if by == DecidedBy.STAFF else None,
             )
 

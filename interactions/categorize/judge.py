@@ -318,7 +318,7 @@ RULES_VERSION = _version()
 
 
 def version_of(extra: Sequence[Rule]) -> str:
-    """Return the version of the rule book together with staff's rules: rules-0123456789ab+6 hex digits of theirs."""
+    """Return the version of the rule book together with staff's rules: rules-0123456789ab.6 hex digits of theirs."""
     return _version_with(tuple(extra))
 
 
@@ -327,4 +327,4 @@ def _version_with(extra: tuple[Rule, ...]) -> str:
     if not extra:
         return RULES_VERSION
     own = hashlib.sha256(repr(sorted(repr(asdict(rule)) for rule in extra)).encode("utf-8", "replace"))
-    return f"{RULES_VERSION}+{own.hexdigest()[:6]}"
+    return f"{RULES_VERSION}.{own.hexdigest()[:6]}"

@@ -240,7 +240,7 @@ def test_the_version_names_the_rules_of_staff_too() -> None:
     CategoryRule.objects.create(**RULE, is_enabled=True)
     recategorize(reprocess=True)
     version = Judgement.objects.get().version
-    assert version.startswith(f"{rules}+")
+    assert version.startswith(f"{rules}.")
     assert version.endswith(f"+{model}")
     assert version != f"{rules}+{model}"
 

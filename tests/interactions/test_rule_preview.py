@@ -84,7 +84,7 @@ def test_any_number_of_conversations_takes_the_same_queries(
 ) -> None:
     for _ in range(30):
         asked(ESKY)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         preview(rule(), now=NOW)
 
 

@@ -4,6 +4,31 @@ import pytest
 from django.db import connection
 
 TABLES = """
+category_models
+    id bigint not null identity
+    version text not null
+    created_at timestamptz not null default now()
+    encoder text not null
+    weights bytea not null
+    scores jsonb not null default '{}'
+    is_active boolean not null default false
+    note text
+category_rules
+    id bigint not null identity
+    name text not null
+    phrases text not null
+    scope text not null default 'any'
+    weight float8 not null default 4.0
+    category text not null
+    subcategory text
+    priority text
+    sentiment text
+    is_enabled boolean not null default false
+    note text
+    created_at timestamptz not null default now()
+    updated_at timestamptz not null default now()
+    created_by_id integer
+    updated_by_id integer
 customer_interactions
     id uuid not null default gen_random_uuid()
     source text not null
@@ -95,6 +120,8 @@ interaction_changes
     at timestamptz not null default now()
     user_id integer
     interaction_id uuid not null
+    change_set uuid
+    before jsonb
 interaction_daily_summary
     date date
     source text
@@ -147,6 +174,12 @@ kept_apart
     id bigint not null identity
     one_id uuid not null
     other_id uuid not null
+interaction_vectors
+    interaction_id uuid not null
+    text_hash text not null
+    encoder text not null
+    vector bytea not null
+    made_at timestamptz not null default now()
 livechat_sync_state
     id integer not null identity
     account_id text

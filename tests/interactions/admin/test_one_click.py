@@ -1,6 +1,7 @@
 """A category chosen by a button, a change taken back by a link, and the words that decided, marked in the messages."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -144,7 +145,7 @@ def test_an_undo_that_is_too_late_or_not_ones_own_says_so(agent: Client) -> None
 def test_the_words_that_decided_are_marked_where_they_stand(agent: Client) -> None:
     one = judged()
     text = agent.get(page(one)).content.decode()
-    marks = [part.split(">")[1].split("<")[0] for part in text.split("<mark ")[1:]]
+    marks = [unescape(part.split(">")[1].split("<")[0]) for part in text.split("<mark ")[1:]]
     assert marks
     assert all(words in ORDER for words in marks)
     assert any("where is my order" in words for words in marks)
