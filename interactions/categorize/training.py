@@ -11,6 +11,7 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from interactions.categorize.blend import Opinion, Scale, by_topic, candidates_of
 from interactions.categorize.classifier import Classifier
@@ -120,7 +121,8 @@ def _folds(labels: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.intp], NDArray
 
 
 def _fit(vectors: Vectors, labels: NDArray[np.intp]) -> LogisticRegression:
-    with warnings.catch_warnings():
+    # Matrices as small as these are multiplied fastest by one thread; several wait for each other on a busy machine.
+    with warnings.catch_warnings(), threadpool_limits(1):
         # So near the optimum another step changes no answer.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return LogisticRegression(C=STRENGTH, max_iter=100, class_weight="balanced").fit(vectors, labels)
