@@ -13,7 +13,7 @@ from boo_site.setup_check.findings import Finding, State
 from boo_site.setup_check.tables import check_tables
 
 OLDEST_POSTGRESQL = 150000
-CONNECT_SECONDS = 4
+CONNECT_SECONDS = 3
 TRANSACTION_POOLER_PORT = "6543"
 CONNECT = "Supabase: Connect (at the top of the project), Session pooler"
 RESET = "Supabase: Project Settings, Database, Reset database password"

@@ -35,6 +35,8 @@ PLACES = {
     "authorization": "LiveChat: Developer Console, Tools, Personal access tokens, Create new token.",
     "license_expired": "LiveChat: Settings, Billing, as the account's owner.",
     "license_not_found": "LiveChat: Developer Console, Tools, Personal access tokens show the account id.",
+    "connection": "Check BOO_LIVECHAT_API_URL, and the network from this machine to it (firewall, proxy).",
+    "deadline": "Check BOO_LIVECHAT_API_URL, and the network from this machine to it (firewall, proxy).",
     "limit_reached": "LiveChat: Settings, Billing, as the account's owner.",
     "bad_credentials": "Google: https://myaccount.google.com/apppasswords, signed in as the mailbox's user.",
     "login_refused": "Google: https://myaccount.google.com/apppasswords, signed in as the mailbox's user.",

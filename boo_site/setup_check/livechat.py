@@ -12,7 +12,7 @@ from boo_site.setup_check.findings import Finding, State, failed, wrong_setting
 from ingest.source import SourceError
 from ingest.sources.livechat.client import LiveChatClient
 
-SECONDS = 7.0
+SECONDS = 5.0
 WANTED_DAYS = 365
 WANTED_MONTHS = 12
 ARCHIVES = "LiveChat archives"

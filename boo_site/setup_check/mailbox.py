@@ -9,7 +9,7 @@ from boo_site.setup_check.findings import Finding, State, failed, wrong_setting
 from ingest.source import SourceError
 from ingest.sources.email.client import MailboxClient
 
-SECONDS = 7.0
+SECONDS = 5.0
 
 
 def check_mailbox() -> Iterator[Finding]:
@@ -38,8 +38,8 @@ def _client() -> MailboxClient:
         security=settings.SALES_IMAP_SECURITY,
         ca_file=settings.SALES_IMAP_CA_FILE or None,
         contact=settings.SALES_IMAP_USER,
-        connect_seconds=SECONDS / 2,
-        read_seconds=SECONDS / 2,
+        connect_seconds=SECONDS,
+        read_seconds=SECONDS,
         command_seconds=SECONDS,
     )
 
