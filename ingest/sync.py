@@ -159,9 +159,14 @@ def _pull(
     return report
 
 
+def holds_sample_year() -> bool:
+    """Say whether this database holds the demo's sample conversations."""
+    return Checkpoint.objects.filter(source=DEMO).exists()
+
+
 def _refuse_demo_rows(trigger: str) -> None:
     """Keep real conversations out of a database of sample ones."""
-    if trigger != DEMO and Checkpoint.objects.filter(source=DEMO).exists():
+    if trigger != DEMO and holds_sample_year():
         raise SyncRefused(
             "This database holds the demo's sample conversations. Set DATABASE_URL to the real one, "
             "or empty this one with: manage.py demo --reset --no-serve"

@@ -21,7 +21,7 @@ from ingest.sources.email.mbox import MboxSource
 from ingest.sources.email.senders import known_senders
 from ingest.sources.livechat.client import LiveChatClient
 from ingest.sources.livechat.source import LiveChatSource
-from ingest.sync import DEMO, OnProgress, Report, run_sync
+from ingest.sync import DEMO, OnProgress, Report, holds_sample_year, run_sync
 from interactions.models import Interaction
 from interactions.recategorize import Tally, recategorize
 
@@ -43,16 +43,11 @@ def check_demo_database() -> None:
             "DATABASE_URL (or BOO_SUPABASE_URL) is set: the demo never writes into a real database. "
             "Unset it to try the demo."
         )
-    if not is_demo() and Interaction.objects.exists():
+    if not holds_sample_year() and Interaction.objects.exists():
         raise DemoRefused(
             "This database holds real conversations. Try the demo with another BOO_STATE_DIR, for example: "
             "BOO_STATE_DIR=var/demo manage.py demo"
         )
-
-
-def is_demo() -> bool:
-    """Say whether this database holds the sample year."""
-    return Checkpoint.objects.filter(source=DEMO).exists()
 
 
 def anchor() -> datetime:
