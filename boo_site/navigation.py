@@ -21,6 +21,11 @@ def may_view(model: str) -> Allowed:
     return lambda request: request.user.has_perm(f"{app}.view_{name}")
 
 
+def is_superuser(request: HttpRequest) -> bool:
+    """Say whether the person may change when jobs run."""
+    return request.user.is_active and request.user.is_superuser
+
+
 def page(title: str, icon: str, model: str) -> Entry:
     """Return a sidebar's entry: the list of a model, for those who may view it."""
     address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
@@ -61,6 +66,16 @@ SIDEBAR: Entry = {
                 page("Machine senders", "smart_toy", "ingest.machinesender"),
                 page("Mailbox", "mail", "ingest.emailsyncstate"),
                 page("LiveChat", "support_agent", "ingest.livechatsyncstate"),
+            ],
+        },
+        {
+            "title": "Jobs",
+            "separator": True,
+            "items": [
+                page("Scheduled jobs", "schedule", "django_q.schedule") | {"permission": is_superuser},
+                page("Done", "done", "django_q.success"),
+                page("Failed", "error", "django_q.failure"),
+                page("Queue", "list", "django_q.ormq"),
             ],
         },
         {
