@@ -141,7 +141,6 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IS_PRODUC
 
 DATABASES = {"default": database_settings()}
 USES_EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"] == "boo_site.localdb"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "boo_site",
