@@ -10,6 +10,11 @@ from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+# Here, since a run on several processes loads no other conftest where the summary is printed.
+from tests.reliability.figures import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
+
 SEED = "interactions.migrations.0003_seed_categories"
 
 # With BOO_FORBID_SKIPS=1 nothing may be skipped for want of a server, a browser or data; these two kinds stay.
