@@ -1,0 +1,102 @@
+"""Rules and classifier together: on public texts, which are for measuring only, and on our own held-out ones."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from interactions.categorize.blend import judge_reading
+from interactions.categorize.encoder import load_encoder
+from interactions.categorize.evaluate import Evaluation, Example, evaluate, parse_examples
+from interactions.categorize.gist import gist
+from interactions.categorize.judge import Judgement, read_by_rules
+from interactions.categorize.text import Words
+from interactions.learning import Learned, shipped_classifier
+
+UNSEEN = Path(__file__).parent / "unseen/conversations.jsonl"
+TEXTS = Path(__file__).resolve().parents[3] / "../shared/data/categories/dev.jsonl"
+EVERY = 12
+"""Of the public texts every twelfth is read: encoding all of them takes minutes."""
+
+needs_texts = pytest.mark.skipif(not TEXTS.exists(), reason="the labelled texts are not beside the repository")
+
+ENDINGS = (
+    "\n\nThanks",
+    "\n\nThank you so much!\n\nKind regards,\nMarie",
+    "\n\nCheers\n--\nBuy Organics Online\nwww.buyorganicsonline.com.au",
+    "\n\nOn Mon, 2 Nov 2026 at 09:12, Buy Organics Online <sales@example.com> wrote:\n"
+    "> Hi Marie,\n> Thanks for contacting us about your refund. Your order has been shipped and the tracking link is "
+    "below.\n> Warm regards,\n> The team at Buy Organics Online",
+)
+
+
+@cache
+def learned() -> Learned:
+    encoder = load_encoder()
+    classifier = shipped_classifier(encoder.name)
+    assert classifier is not None
+    return Learned(encoder, classifier)
+
+
+def judged(texts: Sequence[Words]) -> list[Judgement]:
+    readings = [read_by_rules(words) for words in texts]
+    opinions = learned().opinions([gist(words, read.parts) for words, read in zip(texts, readings, strict=True)])
+    return [judge_reading(read, opinion, {}) for read, opinion in zip(readings, opinions, strict=True)]
+
+
+def examples_in(path: Path, every: int = 1) -> list[Example]:
+    return parse_examples(path.read_text(encoding="utf-8").split("\n"))[::every]
+
+
+@cache
+def measured(path: Path, every: int = 1) -> Evaluation:
+    examples = examples_in(path, every)
+    answers = judged([Words(one.subject, (one.text,)) for one in examples])
+    return evaluate(examples, [(one.category, one.subcategory) for one in answers])
+
+
+def test_long_indirect_conversations_get_the_right_category() -> None:
+    found = measured(UNSEEN)
+    assert found.n >= 120
+    assert found.accuracy >= 0.58
+    assert found.coverage >= 0.75
+    assert found.accuracy_of_answered is not None
+    assert found.accuracy_of_answered >= 0.78
+
+
+def test_the_right_category_is_among_the_three_that_are_offered() -> None:
+    examples = examples_in(UNSEEN)
+    answers = judged([Words(one.subject, (one.text,)) for one in examples])
+    offered = [
+        one.category in {candidate.category for candidate in answer.candidates}
+        for one, answer in zip(examples, answers, strict=True)
+    ]
+    assert sum(offered) / len(offered) >= 0.88
+
+
+@needs_texts
+def test_short_public_texts_get_the_right_category() -> None:
+    found = measured(TEXTS, EVERY)
+    assert found.accuracy >= 0.9
+    assert found.accuracy_of_answered is not None
+    assert found.accuracy_of_answered >= 0.93
+
+
+@needs_texts
+@pytest.mark.parametrize("ending", ENDINGS, ids=["thanks", "signature", "shop", "reply"])
+def test_courtesies_and_replies_do_not_change_the_category(ending: str) -> None:
+    texts = [one.text for one in examples_in(TEXTS, EVERY * 2)]
+    before = judged([Words(None, (text,)) for text in texts])
+    after = judged([Words(None, (text + ending,)) for text in texts])
+    changed = [one.category != other.category for one, other in zip(before, after, strict=True)]
+    assert sum(changed) / len(changed) <= 0.01
+
+
+@needs_texts
+def test_no_public_text_is_among_the_examples() -> None:
+    from interactions.categorize.examples import shipped_examples
+
+    ours = {" ".join(one.words.messages).casefold().strip(" .?!") for one in shipped_examples()}
+    theirs = {one.text.casefold().strip(" .?!") for one in examples_in(TEXTS)}
+    assert sorted(ours & theirs) == []
