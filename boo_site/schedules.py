@@ -29,6 +29,7 @@ JOBS = (
     Job("Sync e-mail", "ingest.tasks.sync_email", ONE_ATTEMPT, minutes=5),
     Job("Categorise", "interactions.tasks.categorize", ONE_ATTEMPT, minutes=30),
     Job("Settle silent conversations", "interactions.tasks.settle", ONE_ATTEMPT, cron="10 3 * * *"),
+    Job("Learn categories", "interactions.tasks.learn_categories", ONE_ATTEMPT, cron="30 3 * * *"),
     Job("Re-read LiveChat, 14 days", "ingest.tasks.sync_livechat", {"days": 14, **ONE_ATTEMPT}, cron="40 2 * * 1-6"),
     Job("Re-read LiveChat, 45 days", "ingest.tasks.sync_livechat", {"days": 45, **ONE_ATTEMPT}, cron="40 2 * * 0"),
     Job("Compare with the sources", "ingest.tasks.reconcile", ONE_ATTEMPT, cron="10 4 * * *"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from interactions.category_training import NothingToTrainWith, train_categories
 from interactions.recategorize import recategorize
 from interactions.settle import settle_silent
 
@@ -20,6 +21,14 @@ def apply_rules(days: int) -> int:
     """Judge the conversations of the last days again, by the rules as they are; return how many changed."""
     since = timezone.now() - timedelta(days=days)
     return recategorize(reprocess=True, since=since, stop_after_seconds=RUN_SECONDS).changed
+
+
+def learn_categories() -> str:
+    """Train the classifier from the examples and staff's choices; return what came of it."""
+    try:
+        return train_categories().note
+    except NothingToTrainWith as error:
+        return str(error)
 
 
 def settle() -> int:
