@@ -76,17 +76,17 @@ def undo_page(page: Page, request: HttpRequest, change_set: UUID) -> HttpRespons
     if not page.has_change_permission(request):
         raise PermissionDenied
     try:
+        logged = undoable(change_set, user=person(request), now=timezone.now())
+        ids = list(dict.fromkeys(change.interaction_id for change in logged))
         if request.method == "POST":
             done = undo(change_set, user=person(request), now=timezone.now())
             kept = f" {done.kept:,} changed since and stay as they are." if done.kept else ""
             noun = "conversation is" if done.restored == 1 else "conversations are"
             page.message_user(request, f"Undone: {done.restored:,} {noun} as before.{kept}", messages.SUCCESS)
-            return HttpResponseRedirect(reverse(LIST))
-        logged = undoable(change_set, user=person(request), now=timezone.now())
+            return HttpResponseRedirect(_place(ids))
     except InvalidChangeError as error:
         page.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(reverse(LIST))
-    ids = list(dict.fromkeys(change.interaction_id for change in logged))
     rows = Interaction.objects.filter(pk__in=ids[:SAMPLES]).only("subject", "customer_name", "customer_email")
     fields = dict.fromkeys(change.field for change in logged)
     context = {
@@ -97,9 +97,14 @@ def undo_page(page: Page, request: HttpRequest, change_set: UUID) -> HttpRespons
         "fields": ", ".join(label(name).lower() for name in fields),
         "samples": [shortened(str(row)) for row in rows],
         "left_out": len(ids) - min(len(ids), SAMPLES),
-        "back": reverse(LIST),
+        "back": _place(ids),
     }
     return TemplateResponse(request, "admin/interactions/interaction/undo.html", context)
+
+
+def _place(ids: list[UUID]) -> str:
+    """Return the address of the one conversation, or of the list."""
+    return reverse("admin:interactions_interaction_change", args=ids) if len(ids) == 1 else reverse(LIST)
 
 
 def person(request: HttpRequest) -> User | None:

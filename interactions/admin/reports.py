@@ -67,7 +67,7 @@ class JudgementAdmin(ReadOnlyAdmin):
         return last_days(days, now=timezone.now(), zone=ZoneInfo(settings.TIME_ZONE))
 
     def _page(self, request: HttpRequest, name: str, title: str, shown: Figure) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **shown}
+        context = {**self.admin_site.each_context(request), "title": title, **shown}
         return TemplateResponse(request, f"admin/interactions/judgement/{name}", context)
 
 

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from interactions.categorize.row_rules import MAX_WEIGHT, BadRule, read_phrases
 from interactions.models import Category, CategoryRule
@@ -23,23 +23,35 @@ FIELDS = (
 )
 LANGUAGE = (
     "One phrase a line, in plain words: where is my parcel. Alternatives: (esky|cool box). A word that may be absent: "
-    "not (yet)? arrived. Up to three words between: refund ~3 card. Any ending: refund*. A number: <n> days. A line "
-    "that begins with “unless:” takes the finding back."
+    "not (yet)? arrived. Up to three words between: refund ~3 card. Any ending: refund*. A number: &lt;n&gt; days. "
+    "A line that begins with “unless:” takes the finding back."
 )
 
 
 class RuleForm(forms.ModelForm[CategoryRule]):
     """A rule, and a text to try it on."""
 
+    name = forms.CharField(
+        max_length=80, widget=UnfoldAdminTextInputWidget, help_text="What it is for, in a few words."
+    )
     phrases = forms.CharField(
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8, "spellcheck": "false", "class": "boo-code"}),
         help_text=LANGUAGE,
     )
     weight = forms.FloatField(
-        min_value=0.1, max_value=MAX_WEIGHT, help_text="1 a hint, 3 usual, 8 outweighs all that the rule book says."
+        min_value=0.1,
+        max_value=MAX_WEIGHT,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
+        help_text="1 a hint, 3 usual, 8 outweighs all that the rule book says.",
     )
     category = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
     subcategory = forms.TypedChoiceField(required=False, empty_value=None, widget=UnfoldAdminSelectWidget)
+    note = forms.CharField(
+        required=False,
+        empty_value=None,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Why it is there.",
+    )
     sample = forms.CharField(
         required=False,
         max_length=20_000,

@@ -74,7 +74,7 @@ class CategoryRuleAdmin(ModelAdmin):
         try:
             phrases = rule_of(row).phrases
         except BadRule as error:
-            return two_lines(badge("failed", "Can't be read"), shortened(str(error), 80))
+            return two_lines(badge("failed", "Can't be read"), shortened(error.faults[0].problem, 80))
         more = f"and {len(phrases) - 1} more" if len(phrases) > 1 else ""
         return two_lines(shortened(phrases[0], 60), more)
 
