@@ -18,7 +18,7 @@ TABLES = (
     "sync_checkpoints",
 )
 # Keys and moments that the database gives, and the run that came first.
-LEFT_OUT = frozenset({"id", "interaction_id", "created_at", "updated_at", "run_id"})
+LEFT_OUT = frozenset({"id", "interaction_id", "created_at", "updated_at", "merged_at", "run_id"})
 # The bytes that were read today are counted each time that they are read, as the provider counts them.
 COUNTERS = frozenset({"budget"})
 EMPTY_ALL = f"TRUNCATE {', '.join(TABLES)}, sync_runs, sync_leases, email_sync_state, livechat_sync_state CASCADE"
