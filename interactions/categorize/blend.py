@@ -26,6 +26,9 @@ from interactions.vocabulary import DecidedBy
 LEAST_SHARE = math.log(1e-4)
 """The log share of a topic of which the classifier knows nothing."""
 
+LEAST_ODDS = 0.001
+"""Of the likeliest topic's odds; what is less likely is not ranked, which saves time."""
+
 USUAL_WEIGHT = 3.0
 """The weight that a rule usually has; see `Rule`."""
 
@@ -103,7 +106,8 @@ def candidates_of(reading: Reading, opinion: Opinion) -> tuple[Candidate, ...]:
         evidence[topic] = max(evidence.get(topic, LEAST_SHARE), highest - USUAL_WEIGHT) + weigh(found)
     highest = max(evidence.values())
     odds = {topic: math.exp(value - highest) for topic, value in evidence.items()}
-    return rank(odds, by_topic((*reading.found, *reading.asked_for)), sum(odds.values()))
+    likely = {topic: value for topic, value in odds.items() if value >= LEAST_ODDS}
+    return rank(likely, by_topic((*reading.found, *reading.asked_for)), sum(odds.values()))
 
 
 def by_topic(found: Sequence[Found[Rule]]) -> dict[Topic, list[Found[Rule]]]:

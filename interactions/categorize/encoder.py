@@ -4,6 +4,7 @@ Model and tokenizer come from installed packages and are checked byte by byte; n
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ TOKENIZER = (
     "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 )
 MAX_TOKENS = 256
-BATCH_TOKENS = 1024
+BATCH_TOKENS = 512
 """Tokens, padding included, that go through the model at once: bounds its memory."""
 
 THREADS = 2
@@ -51,8 +52,12 @@ class ContextualEncoder:
         """Return a vector for each text, in their order."""
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(tokens), self.dimensions), np.float32)
-        for chosen in _batches(tokens):
-            vectors[chosen] = self._run([tokens[index] for index in chosen])
+        batches = list(_batches(tokens))
+        # Whole batches side by side: threads within one batch would wait for each other at every step.
+        with ThreadPoolExecutor(THREADS) as pool:
+            made = pool.map(self._run, ([tokens[index] for index in chosen] for chosen in batches))
+            for chosen, rows in zip(batches, made, strict=True):
+                vectors[chosen] = rows
         return unit(vectors)
 
     def _run(self, tokens: list[list[int]]) -> Vectors:
@@ -78,10 +83,8 @@ def load_encoder(model: Path | None = None) -> ContextualEncoder:
 
 def _options(onnxruntime: object) -> object:
     options = onnxruntime.SessionOptions()  # type: ignore[attr-defined]
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Waiting threads would otherwise burn the time of the machine's other processes.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False
     return options
 

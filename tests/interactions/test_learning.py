@@ -4,7 +4,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from interactions.categorize import static
 from interactions.categorize.examples import shipped_examples
 from interactions.categorize.judge import judge
 from interactions.categorize.text import Words
+from interactions.categorize.vectors import Vectors
 from interactions.category_training import keep_version, train_categories
 from interactions.learning import current, judge_texts, shipped_classifier
 from interactions.models import CategoryModel, Interaction, InteractionVector, Judgement
@@ -56,10 +57,16 @@ def test_judging_again_encodes_nothing_and_writes_nothing(monkeypatch: pytest.Mo
     asked(INDIRECT)
     recategorize()
     vector, updated = InteractionVector.objects.get(), Interaction.objects.get().updated_at
+    learned = current()
+    assert learned is not None
     seen: list[int] = []
-    encoder = type(learning.best_encoder())
-    real = encoder.encode
-    monkeypatch.setattr(encoder, "encode", lambda self, texts: (seen.append(len(texts)), real(self, texts))[1])
+    real = learned.encoder.encode
+
+    def counted(_self: object, texts: Sequence[str]) -> Vectors:
+        seen.append(len(texts))
+        return real(texts)
+
+    monkeypatch.setattr(type(learned.encoder), "encode", counted)
     recategorize(reprocess=True)
     assert sum(seen) == 0
     assert InteractionVector.objects.get().made_at == vector.made_at

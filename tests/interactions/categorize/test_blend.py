@@ -10,7 +10,9 @@ from interactions.categorize.rules import Rule
 from interactions.categorize.text import Words
 
 SCALE = Scale(classifier=1.0, rules=0.4, rules_when_short=4.0, threshold=0.5)
-STOCK, REFUND, USAGE = ("product_inquiry", "stock"), ("payment", "refund"), ("product_inquiry", "usage")
+STOCK: Topic = ("product_inquiry", "stock")
+REFUND: Topic = ("payment", "refund")
+USAGE: Topic = ("product_inquiry", "usage")
 INDIRECT = "The blue tin went away, and the small yellow ones make me rather sad every morning, as you may imagine."
 
 
