@@ -1,0 +1,93 @@
+"""Real processes: syncs killed by SIGKILL, two at once, and a database that ends their connections or itself."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from tests.reliability.canonical import Dump, dump, empty
+from tests.reliability.figures import Tally
+from tests.reliability.forking import Order, Zygote, chats_order, doing, mails_order, zygote_of
+from tests.reliability.worlds import DAYS, THREADS, deliver_first, deliver_more, staff_edits
+from tests.servers.dovecot.fixtures import running_dovecot
+from tests.servers.livechat import LiveChatServer, seed_world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dovecot]
+
+NIGHTLY = os.environ.get("BOO_NIGHTLY") == "1"
+EVERY = 1 if NIGHTLY else 5
+RACES = 50 if NIGHTLY else 5
+"""For each source."""
+
+
+@contextmanager
+def order_of(source: str) -> Iterator[Order]:
+    if source == "livechat":
+        with LiveChatServer(seed_world(threads=THREADS, days=DAYS - 2)) as server:
+            yield chats_order(server)
+    else:
+        with running_dovecot() as server:
+            deliver_first(server)
+            deliver_more(server)
+            yield mails_order(server)
+
+
+@pytest.fixture(params=["livechat", "email"])
+def order(request: pytest.FixtureRequest) -> Iterator[Order]:
+    with order_of(request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def zygote() -> Iterator[Zygote]:
+    with zygote_of(str(connection.settings_dict["NAME"])) as running:
+        yield running
+
+
+def undisturbed(zygote: Zygote, order: Order) -> tuple[int, Dump]:
+    """Return how many steps a sync of everything has, and what it leaves behind."""
+    empty()
+    (outcome,) = zygote.run(order)
+    assert outcome["error"] is None, outcome
+    return outcome["steps"], dump()
+
+
+def finish(zygote: Zygote, order: Order, expected: Dump, tally: Tally, where: str) -> None:
+    """Sync once more, and compare."""
+    (outcome,) = zygote.run(order)
+    assert (outcome["error"], outcome["skipped"]) == (None, None), f"{where}: {outcome}"
+    tally.judge(expected, dump(), staff_edits(), staff_edits(), where=where)
+
+
+def test_a_sync_killed_at_any_step_goes_on_where_it_was(zygote: Zygote, order: Order, tally: Tally) -> None:
+    steps, expected = undisturbed(zygote, order)
+    for step in range(0, steps, EVERY):
+        empty()
+        assert zygote.run(doing(order, "kill", step)) == [{"signal": signal.SIGKILL}]
+        tally.count()
+        finish(zygote, order, expected, tally, f"killed at step {step} of {steps}")
+
+
+def test_a_connection_that_the_database_ends_costs_that_run_alone(zygote: Zygote, order: Order, tally: Tally) -> None:
+    steps, expected = undisturbed(zygote, order)
+    for step in range(3, steps - 3, 2 * EVERY):
+        empty()
+        (outcome,) = zygote.run(doing(order, "end_connection", step))
+        assert outcome.get("met"), outcome
+        assert outcome["error"] is None or "\n" not in outcome["error"]
+        tally.count()
+        finish(zygote, order, expected, tally, f"disconnected at step {step}")
+
+
+def test_of_two_syncs_at_once_each_item_is_stored_by_one(zygote: Zygote, order: Order, tally: Tally) -> None:
+    _, expected = undisturbed(zygote, order)
+    for race in range(RACES):
+        empty()
+        outcomes = zygote.run(order, order)
+        assert {outcome.get("error") for outcome in outcomes} == {None}, outcomes
+        assert [outcome["skipped"] for outcome in outcomes].count(None) >= 1
+        tally.count()
+        tally.judge(expected, dump(), staff_edits(), staff_edits(), where=f"race {race}")
