@@ -146,7 +146,6 @@ INSTALLED_APPS = [
     "boo_site",
     "unfold",
     "unfold.contrib.filters",
-    "unfold.contrib.import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -154,8 +153,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "import_export",
-    "django_filters",
     "django_q",
     "interactions",
     "ingest",
@@ -269,9 +266,6 @@ Q_CLUSTER = {
     "save_limit": 250,
 }
 
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
-IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
 
 LIVECHAT_API_URL = env.str("BOO_LIVECHAT_API_URL", "") or "https://api.livechatinc.com"
 LIVECHAT_API_VERSION = env.str("BOO_LIVECHAT_API_VERSION", "") or "3.6"

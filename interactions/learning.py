@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -103,13 +104,15 @@ def kept_opinions(ids: Sequence[UUID]) -> dict[UUID, Opinion]:
 
     Loads no encoder, so that a page of the admin can ask. Two queries, and two more for each encoder.
     """
-    import numpy as np
-
     rows = InteractionVector.objects.filter(interaction__in=ids).values_list("interaction_id", "encoder", "vector")
     by_encoder: dict[str, list[tuple[UUID, bytes]]] = {}
     for id_, encoder, vector in rows:
         by_encoder.setdefault(encoder, []).append((id_, bytes(vector)))
     opinions: dict[UUID, Opinion] = {}
+    if not by_encoder or find_spec("numpy") is None:
+        return opinions
+    import numpy as np
+
     for encoder, kept in by_encoder.items():
         classifier = _classifier_for(encoder, len(kept[0][1]) // 2)
         if classifier:
