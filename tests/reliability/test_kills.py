@@ -73,7 +73,7 @@ def test_a_sync_killed_at_any_step_goes_on_where_it_was(zygote: Zygote, order: O
 
 def test_a_connection_that_the_database_ends_costs_that_run_alone(zygote: Zygote, order: Order, tally: Tally) -> None:
     steps, expected = undisturbed(zygote, order)
-    for step in range(3, steps - 3, 2 * EVERY):
+    for step in range(3, steps - 3, 4 * EVERY):
         empty()
         (outcome,) = zygote.run(doing(order, "end_connection", step))
         assert outcome.get("met"), outcome
