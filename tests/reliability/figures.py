@@ -22,10 +22,10 @@ class Tally:
         """Note faults."""
         self.kept["faults"] += faults
 
-    def judge(self, expected: Dump, found: Dump, staff: Dump, staff_found: Dump, *, where: str) -> None:
-        """Note what became of rows and of staff's edits, and fail where anything did."""
+    def judge(self, expected: Dump, found: Dump, *, where: str, edits: tuple[Dump, Dump] | None = None) -> None:
+        """Note what became of rows, and of staff's edits, before and after; fail where anything did."""
         lost, doubled = compare(expected, found)
-        overwritten = (staff - staff_found).total()
+        overwritten = (edits[0] - edits[1]).total() if edits else 0
         self.kept["lost"] += lost
         self.kept["doubled"] += doubled
         self.kept["overwritten"] += overwritten

@@ -44,4 +44,4 @@ def test_a_database_that_restarts_in_the_middle_loses_and_doubles_nothing(tally:
             assert "\n" not in (outcome["error"] or "")
             tally.count()
             synced(zygote, order)
-            tally.judge(expected, stored(zygote, order), Counter(), Counter(), where=f"restarted at step {step}")
+            tally.judge(expected, stored(zygote, order), where=f"restarted at step {step}")

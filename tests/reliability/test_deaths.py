@@ -84,7 +84,9 @@ def test_a_death_before_any_step_loses_and_doubles_nothing(source: str, tally: T
                 assert die(origin, step, pid) == name
                 tally.count()
                 assert origin.sync().error is None
-                tally.judge(expected, dump(), staff, staff_edits(), where=f"{source}, died before {step}: {name}")
+                tally.judge(
+                    expected, dump(), edits=(staff, staff_edits()), where=f"{source}, died before {step}: {name}"
+                )
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -101,4 +103,6 @@ def test_two_deaths_in_a_row_lose_and_double_nothing(source: str, tally: Tally) 
                 die(origin, second, pid)
                 tally.count(2)
                 assert origin.sync().error is None
-                tally.judge(expected, dump(), staff, staff_edits(), where=f"{source}, died at {first} and {second}")
+                tally.judge(
+                    expected, dump(), edits=(staff, staff_edits()), where=f"{source}, died at {first} and {second}"
+                )

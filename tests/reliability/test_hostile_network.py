@@ -17,7 +17,7 @@ from tests.ingest.sources.livechat.clients import Clock
 from tests.ingest.store.mails import answer, mail
 from tests.reliability.canonical import Dump, dump
 from tests.reliability.figures import Tally
-from tests.reliability.worlds import put, staff_edits
+from tests.reliability.worlds import put
 from tests.servers.dovecot.fixtures import running_dovecot
 from tests.servers.livechat import LiveChatServer, World
 from tests.servers.tcp_proxy import TcpProxy, Trouble
@@ -46,7 +46,7 @@ def suffer(proxy: TcpProxy, run: Callable[[], Report], tally: Tally) -> None:
             assert "\n" not in (report.error or ""), f"{trouble}: {report.error}"
             tally.count()
             assert run().error is None
-            tally.judge(expected, dump(), staff_edits(), staff_edits(), where=str(trouble))
+            tally.judge(expected, dump(), where=str(trouble))
             set_rollback(True)
 
 

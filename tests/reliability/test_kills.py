@@ -11,7 +11,7 @@ from django.db import connection
 from tests.reliability.canonical import Dump, dump, empty
 from tests.reliability.figures import Tally
 from tests.reliability.forking import Order, Zygote, chats_order, doing, mails_order, zygote_of
-from tests.reliability.worlds import DAYS, THREADS, deliver_first, deliver_more, staff_edits
+from tests.reliability.worlds import DAYS, THREADS, deliver_first, deliver_more
 from tests.servers.dovecot.fixtures import running_dovecot
 from tests.servers.livechat import LiveChatServer, seed_world
 
@@ -59,7 +59,7 @@ def finish(zygote: Zygote, order: Order, expected: Dump, tally: Tally, where: st
     """Sync once more, and compare."""
     (outcome,) = zygote.run(order)
     assert (outcome["error"], outcome["skipped"]) == (None, None), f"{where}: {outcome}"
-    tally.judge(expected, dump(), staff_edits(), staff_edits(), where=where)
+    tally.judge(expected, dump(), where=where)
 
 
 def test_a_sync_killed_at_any_step_goes_on_where_it_was(zygote: Zygote, order: Order, tally: Tally) -> None:
@@ -90,4 +90,4 @@ def test_of_two_syncs_at_once_each_item_is_stored_by_one(zygote: Zygote, order: 
         assert {outcome.get("error") for outcome in outcomes} == {None}, outcomes
         assert [outcome["skipped"] for outcome in outcomes].count(None) >= 1
         tally.count()
-        tally.judge(expected, dump(), staff_edits(), staff_edits(), where=f"race {race}")
+        tally.judge(expected, dump(), where=f"race {race}")
