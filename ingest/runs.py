@@ -93,5 +93,6 @@ def one_line(error: Exception) -> str:
     if isinstance(error, LeaseLost):
         return "Another sync of this source took over. Nothing is lost: the other one goes on."
     if isinstance(error, DatabaseError):
-        return f"The database stopped the sync: {str(error).strip().splitlines()[0]} Run it again when it is back."
+        line = str(error).strip().splitlines()[0].rstrip(".")
+        return f"The database stopped the sync: {line}. Check DATABASE_URL and the server; the next run goes on from here."
     return str(error)

@@ -93,14 +93,16 @@ def run_sync(
     database's refusal is reported in `error`, with what was committed standing. `again` reads anew what is stored
     (ingest.store.save_batch). Raises SyncRefused.
     """
-    _refuse_demo_rows(trigger)
-    if trigger == SCHEDULE and (reason := reason_to_wait(source, now=request.until)):
-        return Report(source.name, skipped=reason)
     started = time.monotonic()
     try:
+        _refuse_demo_rows(trigger)
+        if trigger == SCHEDULE and (reason := reason_to_wait(source, now=request.until)):
+            return Report(source.name, skipped=reason)
         lease = acquire_lease(source.name)
     except AlreadyRunning:
         return Report(source.name, skipped=ALREADY_RUNNING)
+    except DatabaseError as problem:
+        return Report(source.name, error=one_line(problem))
     try:
         run = begin_run(
             source.name,
@@ -112,10 +114,11 @@ def run_sync(
             until=request.until,
             mirrors=not again,
         )
-        report = _pull(source, request, run, started, stop_after_seconds, on_progress, again=again)
+        return _pull(source, request, run, started, stop_after_seconds, on_progress, again=again)
+    except DatabaseError as problem:
+        return Report(source.name, error=one_line(problem))
     finally:
         give_back(lease)
-    return report
 
 
 def _pull(
