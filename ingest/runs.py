@@ -94,5 +94,5 @@ def one_line(error: Exception) -> str:
         return "Another sync of this source took over. Nothing is lost: the other one goes on."
     if isinstance(error, DatabaseError):
         line = str(error).strip().splitlines()[0].rstrip(".")
-        return f"The database stopped the sync: {line}. Check DATABASE_URL and the server; the next run goes on from here."
+        return f"The database stopped the sync: {line}. Check DATABASE_URL and the server; the next run goes on."
     return str(error)
