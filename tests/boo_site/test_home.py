@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from boo_site.demo.banner import KEY
 from tests.interactions.admin.build import NOW, interaction, quarantined, run, staff, without_static_files
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,13 @@ def test_the_page_takes_the_same_queries_whatever_the_data(admin: Client) -> Non
         conversations()
         run()
     assert queries() == few <= 10
+
+
+def test_the_demo_says_what_to_look_at_first(admin: Client) -> None:
+    interaction()
+    hint = b"what to look at first"
+    cache.set(KEY, False)
+    assert hint not in admin.get("/admin/").content
+    cache.set(KEY, True)
+    assert hint in admin.get("/admin/").content
+    cache.delete(KEY)
