@@ -10,9 +10,11 @@ import argparse
 import base64
 import os
 import random
+import shutil
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MAILS = 10_000
 RAW_BATCH = 200
+MBSYNC_SECONDS = 300
 SHOP = "sales@shop.example.net"
 SENT = "Gesendete Objekte"
 NOW = datetime.now(UTC)
@@ -105,6 +108,20 @@ def _bare(server: DovecotServer) -> int:
     return count
 
 
+def _mbsync(server: DovecotServer) -> int:
+    """Pull every mail into a Maildir with mbsync, where it is installed; return how many came."""
+    with TemporaryDirectory() as folder:
+        rules = Path(folder, "mbsyncrc")
+        rules.write_text(
+            f"IMAPAccount bench\nHost {server.host}\nPort {server.port}\nUser {server.user}\nPass {server.password}\n"
+            f"SSLType IMAPS\nCertificateFile {server.ca_file}\n\nIMAPStore far\nAccount bench\n\n"
+            f"MaildirStore near\nPath {folder}/\nInbox {folder}/INBOX\nSubFolders Verbatim\n\n"
+            f'Channel bench\nFar :far:\nNear :near:\nPatterns INBOX "{SENT}"\nCreate Near\nSync Pull\nSyncState *\n'
+        )
+        subprocess.run(["mbsync", "-q", "-c", str(rules), "bench"], check=True, timeout=MBSYNC_SECONDS)
+        return sum(1 for place in ("new", "cur") for mail in Path(folder).rglob(f"{place}/*") if mail.is_file())
+
+
 def _sync(server: DovecotServer, *, full: bool) -> "Report":
     from ingest.sources.email.client import MailboxClient
     from ingest.sources.email.senders import known_senders
@@ -131,11 +148,15 @@ def measure(server: DovecotServer) -> None:
     _bare(server)
     rates: list[float] = []
     _forget_peak()
-    for name, read in (("bare IMAPClient", _bare), ("our full sync", lambda s: _sync(s, full=True).counts.created)):
+    readers: list[tuple[str, Callable[[DovecotServer], int]]] = [("bare IMAPClient", _bare)]
+    readers += [("mbsync", _mbsync)] if shutil.which("mbsync") else []
+    readers += [("our full sync", lambda s: _sync(s, full=True).counts.created)]
+    for name, read in readers:
         wall, cpu = time.perf_counter(), time.process_time()
         count = read(server)
         rates.append(_timed(name, count, time.perf_counter() - wall, time.process_time() - cpu))
-    sys.stdout.write(f"{'ratio':22} {rates[1] / rates[0]:.3f}\n")
+    for (name, _), rate in zip(readers[:-1], rates[:-1], strict=True):
+        sys.stdout.write(f"{'ratio to ' + name:22} {rates[-1] / rate:.3f}\n")
     for name, full in (("nothing new, plain", False), ("nothing new, full", True)):
         wall, cpu = time.perf_counter(), time.process_time()
         report = _sync(server, full=full)
