@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from interactions.categorize.judge import version_of
+from interactions.categorize.book import version_of
 from interactions.categorize.row_rules import BadRule, rule_of
 from interactions.categorize.rules import Rule
 from interactions.models import CategoryRule, Interaction

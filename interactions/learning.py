@@ -17,7 +17,8 @@ from django.conf import settings
 
 from interactions.categorize.blend import Opinion, judge_reading
 from interactions.categorize.gist import gist, gist_hash
-from interactions.categorize.judge import Judgement, Reading, read_by_rules
+from interactions.categorize.judge import read_by_rules
+from interactions.categorize.judgement import Judgement, Reading
 from interactions.categorize.text import Words
 from interactions.customer_words import Asked
 from interactions.models import CategoryModel, InteractionVector

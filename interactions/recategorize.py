@@ -13,7 +13,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from interactions.categorize.blend import judge_reading
-from interactions.categorize.judge import Judgement, read_by_rules
+from interactions.categorize.judge import read_by_rules
+from interactions.categorize.judgement import Judgement
 from interactions.categorize.rules import Rule
 from interactions.category_rules import enabled_rules
 from interactions.customer_words import Asked, asked

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from interactions.categorize.blend import judge_reading
-from interactions.categorize.judge import Judgement, find, read_by_rules
+from interactions.categorize.judge import find, read_by_rules
+from interactions.categorize.judgement import Judgement
 from interactions.categorize.rules import Rule
 from interactions.category_rules import enabled_rules
 from interactions.customer_words import asked

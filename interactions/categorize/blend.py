@@ -9,18 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from interactions.categorize.judge import (
-    Candidate,
-    Judgement,
-    Reading,
-    Topic,
-    by_rules_alone,
-    conclude,
-    rank,
-    weigh,
-)
+from interactions.categorize.judge import by_rules_alone, conclude
+from interactions.categorize.judgement import Candidate, Judgement, Reading, Topic
 from interactions.categorize.language import reads_as_english, sounds_english
 from interactions.categorize.rules import Found, Rule
+from interactions.categorize.weighing import rank, weigh
 from interactions.vocabulary import DecidedBy
 
 LEAST_SHARE = math.log(1e-4)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from interactions.categorize.blend import Opinion, Scale
 from interactions.categorize.examples import name_of, topic_of
-from interactions.categorize.judge import Topic
+from interactions.categorize.judgement import Topic
 from interactions.categorize.vector_file import npz
 from interactions.categorize.vectors import Vectors
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from interactions.categorize.judge import Topic
+from interactions.categorize.judgement import Topic
 from interactions.categorize.text import Words
 
 FOLDER = Path(__file__).parent / "examples"

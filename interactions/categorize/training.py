@@ -17,8 +17,10 @@ from interactions.categorize.blend import Opinion, Scale, by_topic, candidates_o
 from interactions.categorize.classifier import Classifier
 from interactions.categorize.examples import Labelled
 from interactions.categorize.gist import gist
-from interactions.categorize.judge import Reading, Topic, read_by_rules, weigh
+from interactions.categorize.judge import read_by_rules
+from interactions.categorize.judgement import Reading, Topic
 from interactions.categorize.vectors import Encoder, Vectors
+from interactions.categorize.weighing import weigh
 
 FOLDS = 5
 SEED = 0

@@ -1,6 +1,7 @@
 """Builders for the categoriser's tests."""
 
-from interactions.categorize.judge import Judgement, judge
+from interactions.categorize.judge import judge
+from interactions.categorize.judgement import Judgement
 from interactions.categorize.text import Words, read
 
 

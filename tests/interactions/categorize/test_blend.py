@@ -5,7 +5,8 @@ import math
 import pytest
 
 from interactions.categorize.blend import Opinion, Scale, blend, judge_reading
-from interactions.categorize.judge import Judgement, Topic, judge, read_by_rules
+from interactions.categorize.judge import judge, read_by_rules
+from interactions.categorize.judgement import Judgement, Topic
 from interactions.categorize.rules import Rule
 from interactions.categorize.text import Words
 

@@ -10,7 +10,8 @@ from interactions.categorize.blend import judge_reading
 from interactions.categorize.encoder import load_encoder
 from interactions.categorize.evaluate import Evaluation, Example, evaluate, parse_examples
 from interactions.categorize.gist import gist
-from interactions.categorize.judge import Judgement, read_by_rules
+from interactions.categorize.judge import read_by_rules
+from interactions.categorize.judgement import Judgement
 from interactions.categorize.text import Words
 from interactions.learning import Learned, shipped_classifier
 

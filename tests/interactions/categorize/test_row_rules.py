@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from interactions.categorize.judge import RULES_VERSION, judge, version_of
+from interactions.categorize.book import RULES_VERSION, version_of
+from interactions.categorize.judge import judge
 from interactions.categorize.row_rules import MAX_LINE, MAX_LINES, BadRule, read_phrases, rule_of
 from interactions.categorize.rules import Rule
 from interactions.categorize.text import Words

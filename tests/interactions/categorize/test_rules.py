@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from interactions.categorize.judge import RULES_VERSION
+from interactions.categorize.book import RULES_VERSION
 from interactions.categorize.rule_book import CATEGORY_RULES, MOOD, NAMES, URGENCY
 from interactions.categorize.rules import Matcher, Rule
 from interactions.categorize.text import Words, read
