@@ -81,6 +81,60 @@ customer_interactions
     content_hash text
     customer_text_hash text
     source_deleted_at timestamptz
+    assignee_id integer
+    assigned_at timestamptz
+    snoozed_at timestamptz
+    snoozed_until timestamptz
+customer_links
+    id bigint not null identity
+    address text not null
+    customer uuid not null
+    reason text
+    linked_by_id integer
+    linked_at timestamptz not null default now()
+    unlinked_by_id integer
+    unlinked_at timestamptz
+export_parts
+    id bigint not null identity
+    export_id uuid not null
+    position integer not null
+    data bytea not null
+exports
+    id uuid not null default gen_random_uuid()
+    user_id integer not null
+    query text not null
+    columns jsonb not null
+    format text not null
+    created_at timestamptz not null default now()
+    started_at timestamptz
+    finished_at timestamptz
+    rows integer
+    size bigint
+    error text
+interaction_notes
+    id bigint not null identity
+    interaction_id uuid not null
+    user_id integer
+    text text not null
+    created_at timestamptz not null default now()
+    removed_at timestamptz
+interaction_search
+    interaction_id uuid not null
+    words tsvector not null
+interaction_search_due
+    interaction_id uuid not null
+interaction_viewings
+    id bigint not null identity
+    interaction_id uuid not null
+    user_id integer not null
+    seen_at timestamptz not null default now()
+saved_views
+    id bigint not null identity
+    name text not null
+    query text not null
+    owner_id integer not null
+    is_shared boolean not null default false
+    created_at timestamptz not null default now()
 email_sync_state
     id integer not null identity
     email_address text
@@ -256,6 +310,7 @@ regroupings
 shop_settings
     id smallint not null default 1
     time_zone text not null default 'Australia/Sydney'
+    waiting_target_hours smallint not null default 24
 sync_checkpoints
     id bigint not null identity
     source text not null

@@ -1,4 +1,4 @@
-"""What we know of every conversation. Tables and columns mirror the customer's schema; added columns are nullable."""
+"""Conversations and their parts. Tables and columns mirror the customer's schema; added columns are nullable."""
 
 import uuid
 
@@ -77,10 +77,20 @@ class Interaction(models.Model):
     content_hash = text(editable=False, help_text="Of all that the source said; equal means unchanged.")
     customer_text_hash = text(editable=False, help_text="Of the customer's words; a change asks for a new judgement.")
     source_deleted_at = moment(help_text="When the source no longer had it. Nothing is deleted here.")
+    assignee = models.ForeignKey(
+        "auth.User", null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="assigned_interactions"
+    )
+    assigned_at = moment()
+    snoozed_at = moment(help_text="Since when it is put aside; the customer's next message ends it.")
+    snoozed_until = moment(help_text="When it comes back; empty while snoozed: with the customer's next message.")
 
     class Meta:
         db_table = "customer_interactions"
         ordering = ["-started_at", "-id"]
+        permissions = [
+            ("export_interaction", "Can export conversations"),
+            ("regroup_interaction", "Can merge and split conversations, and link customers"),
+        ]
         constraints = [
             one_of("source", Source, "customer_interactions"),
             one_of("sentiment", Sentiment, "customer_interactions"),
@@ -97,6 +107,11 @@ class Interaction(models.Model):
             models.Index(fields=["customer_email"], name="interactions_email_idx"),
             models.Index(F("started_at").desc(), name="interactions_started_idx"),
             models.Index(fields=["sentiment"], name="interactions_sentiment_idx"),
+            models.Index(
+                fields=["status", "last_customer_message_at"],
+                name="interactions_unresolved_idx",
+                condition=~Q(status=Status.RESOLVED),
+            ),
             GinIndex(fields=["order_ids"], name="interactions_order_ids_idx"),
             GinIndex(fields=["tags"], name="interactions_tags_idx"),
             models.Index(fields=["source", "started_at"], name="interactions_active_idx", condition=Q(is_active=True)),
@@ -150,57 +165,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender_type}, {self.sent_at:%Y-%m-%d %H:%M}"
-
-
-class Category(models.Model):
-    """What a conversation is about: a category, or a subcategory whose `parent_category` names its category."""
-
-    id = models.AutoField(primary_key=True)
-    name = models.TextField(unique=True)
-    description = text()
-    parent_category = text()
-    auto_response = text(
-        verbose_name="suggested reply", help_text="Placeholders in braces are filled for each customer."
-    )
-    priority_default = text(choices=choices(Priority), db_default="medium")
-    created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
-
-    # Added to the customer's columns.
-    label = text(help_text="The question in plain words: Where is my order.")
-    is_automatable = models.BooleanField(db_default=False, help_text="A machine could answer it.")
-
-    class Meta:
-        db_table = "interaction_categories"
-        ordering = ["name"]
-        verbose_name_plural = "categories"
-        constraints = [one_of("priority_default", Priority, "interaction_categories")]
-
-    def __str__(self) -> str:
-        return self.label or self.name
-
-
-class Judgement(models.Model):
-    """How the machine judged an interaction, and why. Kept apart: a re-judgement changes no interaction."""
-
-    interaction = models.OneToOneField(
-        Interaction, on_delete=models.DB_CASCADE, primary_key=True, related_name="judgement"
-    )
-    text_hash = text()
-    version = models.TextField()
-    category = text()
-    subcategory = text()
-    confidence = models.FloatField(null=True)
-    sentiment = text()
-    priority = text()
-    candidates = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
-    evidence = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
-    judged_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "interaction_judgements"
-
-    def __str__(self) -> str:
-        return f"{self.category or 'no category'} ({self.version})"
 
 
 class Change(models.Model):
@@ -261,105 +225,3 @@ class OrderReference(models.Model):
 
     def __str__(self) -> str:
         return self.order_number
-
-
-class ShopSettings(models.Model):
-    """One row that tells the database's views which zone the shop's days are in."""
-
-    id = models.SmallIntegerField(primary_key=True, db_default=1)
-    time_zone = models.TextField(db_default="Australia/Sydney")
-
-    class Meta:
-        db_table = "shop_settings"
-        verbose_name_plural = "shop settings"
-        constraints = [models.CheckConstraint(name="shop_settings_one_row", condition=Q(id=1))]
-
-    def __str__(self) -> str:
-        return self.time_zone
-
-
-class CategoryRule(models.Model):
-    """A rule that staff wrote; the shipped rule book is the base, and these come on top of it."""
-
-    id = models.BigAutoField(primary_key=True)
-    name = models.TextField(unique=True, help_text="What it is for, in a few words.")
-    phrases = models.TextField(help_text="One a line; a line that begins with unless: takes the finding back.")
-    scope = models.TextField(
-        choices=[("any", "Any message"), ("first", "Subject and first message")],
-        default="any",
-        db_default="any",
-        verbose_name="looks in",
-    )
-    weight = models.FloatField(
-        default=4.0, db_default=4.0, help_text="0.5 a hint, 3 the usual, 8 outweighs all others."
-    )
-    category = models.TextField()
-    subcategory = text()
-    priority = text(choices=choices(Priority), help_text="Empty: the category's usual one.")
-    sentiment = text(choices=choices(Sentiment), help_text="Empty: as the customer sounds.")
-    is_enabled = models.BooleanField(default=False, db_default=False, verbose_name="enabled")
-    note = text(help_text="Why it is there.")
-    created_by = models.ForeignKey(
-        "auth.User", null=True, blank=True, editable=False, on_delete=models.DB_SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    updated_by = models.ForeignKey(
-        "auth.User", null=True, blank=True, editable=False, on_delete=models.DB_SET_NULL, related_name="+"
-    )
-    updated_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        db_table = "category_rules"
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(name="category_rules_scope_check", condition=Q(scope__in=["any", "first"])),
-            models.CheckConstraint(name="category_rules_weight_check", condition=Q(weight__gt=0, weight__lte=10)),
-            one_of("priority", Priority, "category_rules"),
-            one_of("sentiment", Sentiment, "category_rules"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class InteractionVector(models.Model):
-    """What an interaction's words mean, as numbers: judging again costs no encoding. An index; it can be rebuilt."""
-
-    interaction = models.OneToOneField(
-        Interaction, on_delete=models.DB_CASCADE, primary_key=True, related_name="vector"
-    )
-    text_hash = models.TextField(help_text="Of what the encoder read.")
-    encoder = models.TextField(help_text="The model, to the byte.")
-    vector = models.BinaryField(help_text="Half-precision numbers, little-endian.")
-    made_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "interaction_vectors"
-
-    def __str__(self) -> str:
-        return f"{self.interaction_id} ({self.encoder})"
-
-
-class CategoryModel(models.Model):
-    """A trained version of the classifier. The active one of an encoder is used; without any, the shipped one."""
-
-    id = models.BigAutoField(primary_key=True)
-    version = models.TextField(unique=True)
-    created_at = models.DateTimeField(db_default=Now())
-    encoder = models.TextField()
-    weights = models.BinaryField()
-    scores = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
-    is_active = models.BooleanField(default=False, db_default=False)
-    note = text(help_text="Why it was taken into use, or not.")
-
-    class Meta:
-        db_table = "category_models"
-        ordering = ["-created_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["encoder"], condition=Q(is_active=True), name="category_models_one_active_an_encoder"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.version
