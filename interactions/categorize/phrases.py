@@ -47,11 +47,15 @@ class BadPhrase(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled phrase; `anchors` are words (those ending in "*": beginnings) of which a text must hold one."""
+    """A compiled phrase; `anchors` are words (those ending in "*": beginnings) of which a text must hold one.
+
+    `demands` are all such sets, the anchors among them: a text that lacks one of them can't match.
+    """
 
     source: str
     pattern: re.Pattern[str]
     anchors: frozenset[str]
+    demands: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,20 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A translated item: its expression, and the anchors that it demands (empty: it demands none).
+    """A translated item: its expression, and the sets of words of each of which it demands one.
 
     `ways` bounds how often it can be tried at one place, `first` holds the words that it can begin with (None: any).
     """
 
     expression: str
-    anchors: frozenset[str]
+    demands: tuple[frozenset[str], ...]
     first: frozenset[str] | None
     ways: int = 1
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The set that a text will hold most seldom (empty: it demands none)."""
+        return max(self.demands, key=_rarity, default=frozenset())
 
 
 def compile_phrase(source: str, names: Mapping[str, str]) -> Phrase:
@@ -86,7 +95,7 @@ def compile_phrase(source: str, names: Mapping[str, str]) -> Phrase:
         raise BadPhrase(source, "every word may be absent", 0)
     if piece.ways > MAX_WAYS:
         raise BadPhrase(source, "too many words may be absent, or gaps are too wide, so that it would be slow", 0)
-    return Phrase(source, re.compile(r"(?<!\S)" + piece.expression), piece.anchors)
+    return Phrase(source, re.compile(r"(?<!\S)" + piece.expression), piece.anchors, piece.demands)
 
 
 class _Reader:
@@ -129,7 +138,7 @@ class _Reader:
         return _either(pieces)
 
     def sequence(self) -> _Piece:
-        """Read items that follow one another; the rarest of them gives the anchors."""
+        """Read items that follow one another: what any of them demands, all together demand."""
         pieces: list[_Piece] = []
         while self.at < len(self.items) and not (self._next_is("|") or self._next_is(")")):
             pieces.append(self._optional(self._item()))
@@ -137,7 +146,7 @@ class _Reader:
             raise self._bad("an alternative is empty", self._place())
         return _Piece(
             expression="".join(piece.expression for piece in pieces),
-            anchors=max((piece.anchors for piece in pieces), key=_rarity),
+            demands=tuple(words for piece in pieces for words in piece.demands),
             first=pieces[0].first,
             ways=min(math.prod(piece.ways for piece in pieces), _BEYOND),
         )
@@ -147,20 +156,20 @@ class _Reader:
         self.at += 1
         if item.kind == "gap":
             most = int(item.text[1:] or 2)
-            return _Piece(rf"(?:[\w#]+ ){{0,{most}}}?", frozenset(), None, most + 1)
+            return _Piece(rf"(?:[\w#]+ ){{0,{most}}}?", (), None, most + 1)
         if item.kind == "name":
             return self._named(item)
         if item.kind == "mark":
             return self._bracket(item)
         if item.kind == "prefix":
             beginning = frozenset([item.text.lower() + "*"])
-            return _Piece(rf"{re.escape(item.text.lower())}\w* ", beginning, beginning)
+            return _Piece(rf"{re.escape(item.text.lower())}\w* ", (beginning,), beginning)
         spelt = spell_out(item.text)
         words = spelt.split()
         if not words:
             raise self._bad(f"{item.text!r} is no word", item.at)
-        anchor = frozenset([max(words, key=len)])
-        return _Piece(re.escape(spelt).replace(r"\ ", " ") + " ", anchor, frozenset(words[:1]))
+        demands = tuple(frozenset([word]) for word in words)
+        return _Piece(re.escape(spelt).replace(r"\ ", " ") + " ", demands, frozenset(words[:1]))
 
     def _bracket(self, mark: _Item) -> _Piece:
         if mark.text != "(":
@@ -175,7 +184,7 @@ class _Reader:
 
     def _named(self, name: _Item) -> _Piece:
         if name.text == "<n>":
-            return _Piece(_NUMBER, frozenset(), None)
+            return _Piece(_NUMBER, (), None)
         if name.text not in self.names:
             raise self._bad(f"there is no list {name.text}", name.at)
         self._deeper(name)
@@ -192,7 +201,7 @@ class _Reader:
         if not self._next_is("?"):
             return piece
         self.at += 1
-        return _Piece(f"(?:{piece.expression})?", frozenset(), None, piece.ways + 1)
+        return _Piece(f"(?:{piece.expression})?", (), None, piece.ways + 1)
 
     def _next_is(self, mark: str) -> bool:
         return self.at < len(self.items) and (self.items[self.at].kind, self.items[self.at].text) == ("mark", mark)
@@ -211,13 +220,12 @@ def _blanks(text: str) -> int:
 def _either(pieces: list[_Piece]) -> _Piece:
     if len(pieces) == 1:
         return pieces[0]
-    anchors: frozenset[str] = frozenset()
-    if all(piece.anchors for piece in pieces):
-        anchors = anchors.union(*(piece.anchors for piece in pieces))
+    anchors = [piece.anchors for piece in pieces]
+    demands = (frozenset[str]().union(*anchors),) if all(anchors) else ()
     known = [piece.first for piece in pieces if piece.first is not None]
     first = frozenset[str]().union(*known) if len(known) == len(pieces) else None
     expression = f"(?:{'|'.join(piece.expression for piece in pieces)})"
-    return _Piece(expression, anchors, first, min(_ways_of_either(pieces), _BEYOND))
+    return _Piece(expression, demands, first, min(_ways_of_either(pieces), _BEYOND))
 
 
 def _ways_of_either(pieces: list[_Piece]) -> int:

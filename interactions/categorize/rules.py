@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Literal, Protocol
 
 from interactions.categorize.phrases import Phrase, compile_phrase
@@ -92,7 +93,10 @@ class Found[R: Phrased]:
 
 
 class Matcher[R: Phrased]:
-    """Finds rules in parts. Phrases are looked up by their rarest word, so that most are never tried."""
+    """Finds rules in parts. A phrase is tried only where its rarest word stands, and all others that it demands.
+
+    What a word meets is kept as the bits of a number, one for each set of words that phrases demand one of.
+    """
 
     def __init__(self, rules: Sequence[R], names: Mapping[str, str]) -> None:
         """Compile the rules; raise BadPhrase for a phrase that is not in the language."""
@@ -102,8 +106,10 @@ class Matcher[R: Phrased]:
         for number, rule in enumerate(self.rules):
             self._phrases += [(number, compile_phrase(phrase, names)) for phrase in rule.phrases]
             self._unless.append(tuple(compile_phrase(phrase, names) for phrase in rule.unless))
-        self._by_word = self._index()
-        self._numbers_of = lru_cache(maxsize=20_000)(self._look_up)
+        self._by_word: dict[str, tuple[int, ...]] = {}
+        self._bits: dict[str, int] = {}
+        self._demanded = self._index()
+        self._look_up = lru_cache(maxsize=20_000)(self._meets)
 
     def find(self, parts: Iterable[Part]) -> list[Found[R]]:
         """Return every rule met, once each, where it is met most strongly; the order is the rule book's."""
@@ -120,8 +126,7 @@ class Matcher[R: Phrased]:
 
     def _find_in(self, part: Part) -> Iterable[tuple[int, Found[R]]]:
         met: set[int] = set()
-        candidates = {phrase for word in set(part.text.split()) for phrase in self._numbers_of(word)}
-        for index in sorted(candidates):
+        for index in self._likely(part):
             number, phrase = self._phrases[index]
             if number in met or (self.rules[number].scope == "first" and not part.is_opening):
                 continue
@@ -133,13 +138,33 @@ class Matcher[R: Phrased]:
             evidence = Evidence(found[0].strip(), part.where, start, end, getattr(self.rules[number], "name", ""))
             yield number, Found(self.rules[number], self.rules[number].weight * part.weight, evidence)
 
-    def _index(self) -> dict[str, tuple[int, ...]]:
-        index: dict[str, tuple[int, ...]] = {}
-        for number, (_, phrase) in enumerate(self._phrases):
-            for anchor in phrase.anchors:
-                index[anchor] = (*index.get(anchor, ()), number)
-        return index
+    def _likely(self, part: Part) -> list[int]:
+        """Return the phrases of which a part holds every word that they demand, in their order."""
+        met = 0
+        candidates: set[int] = set()
+        for word in set(part.text.split()):
+            bits, phrases = self._look_up(word)
+            met |= bits
+            candidates.update(phrases)
+        demanded = self._demanded
+        return sorted(index for index in candidates if demanded[index] & met == demanded[index])
 
-    def _look_up(self, word: str) -> tuple[int, ...]:
-        beginnings = (word[:length] + "*" for length in range(1, len(word) + 1))
-        return sum((self._by_word.get(key, ()) for key in (word, *beginnings)), ())
+    def _index(self) -> list[int]:
+        """Give each set of words a bit and each word its bits and phrases; return the bits that each phrase demands."""
+        places: dict[frozenset[str], int] = {}
+        demanded = []
+        for index, (_, phrase) in enumerate(self._phrases):
+            for anchor in phrase.anchors:
+                self._by_word[anchor] = (*self._by_word.get(anchor, ()), index)
+            own = {1 << places.setdefault(words, len(places)) for words in phrase.demands}
+            demanded.append(sum(own))
+        for words, place in places.items():
+            for word in words:
+                self._bits[word] = self._bits.get(word, 0) | 1 << place
+        return demanded
+
+    def _meets(self, word: str) -> tuple[int, tuple[int, ...]]:
+        """Return the bits that a word meets, as itself or by how it begins, and the phrases that hang on it."""
+        keys = [word, *(word[:length] + "*" for length in range(1, len(word) + 1))]
+        bits = reduce(or_, (self._bits.get(key, 0) for key in keys))
+        return bits, tuple(index for key in keys for index in self._by_word.get(key, ()))

@@ -56,5 +56,10 @@ def test_anchors_are_words_without_which_nothing_can_match() -> None:
     assert compile_phrase("the (jar|bottle*) ~3 it", NAMES).anchors == {"jar", "bottle*"}
 
 
+def test_a_phrase_demands_a_word_of_each_of_its_parts_that_may_not_be_absent() -> None:
+    demands = compile_phrase("can't (you|they)? find (my|the) ~3 jar*", NAMES).demands
+    assert set(demands) == {frozenset(words.split()) for words in ("can", "not", "find", "my the", "jar*")}
+
+
 def test_literal_words_are_spelt_out_as_customers_words_are() -> None:
     assert literal_words(["hasn't (come|arriv*)? ~3"]) == {"has", "not", "come", "arriv*"}

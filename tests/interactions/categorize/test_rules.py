@@ -1,10 +1,14 @@
 """Finding rules, and the rule book itself."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from interactions.categorize.book import RULES_VERSION
+from interactions.categorize.examples import shipped_examples
+from interactions.categorize.judge import read_parts
+from interactions.categorize.phrases import compile_phrase
 from interactions.categorize.rule_book import CATEGORY_RULES, MOOD, NAMES, URGENCY
 from interactions.categorize.rules import Matcher, Rule
 from interactions.categorize.text import Words, read
@@ -49,6 +53,25 @@ def test_every_category_and_subcategory_can_be_reached() -> None:
 def test_every_rule_compiles() -> None:
     matchers = (Matcher(CATEGORY_RULES, NAMES), Matcher(MOOD, NAMES), Matcher(URGENCY, NAMES))
     assert all(matcher.vocabulary() for matcher in matchers)
+
+
+def test_trying_only_likely_phrases_finds_what_trying_all_of_them_finds() -> None:
+    matcher = Matcher(CATEGORY_RULES, NAMES)
+    compiled = [[compile_phrase(phrase, NAMES).pattern for phrase in rule.phrases] for rule in CATEGORY_RULES]
+    without_unless = Matcher(tuple(replace(rule, unless=(), scope="any") for rule in CATEGORY_RULES), NAMES)
+    met = 0
+    for example in shipped_examples()[::20]:
+        for part in read_parts(example.words):
+            found = {one.rule.phrases for one in without_unless.find([part])}
+            wanted = {
+                rule.phrases
+                for rule, patterns in zip(CATEGORY_RULES, compiled, strict=True)
+                if any(pattern.search(part.text) for pattern in patterns)
+            }
+            assert found == wanted
+            assert {one.rule.phrases for one in matcher.find([part])} <= wanted
+            met += len(wanted)
+    assert met > 50
 
 
 def test_a_rule_met_twice_counts_once() -> None:
