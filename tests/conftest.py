@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,24 @@ SEED = "interactions.migrations.0003_seed_categories"
 
 # With BOO_FORBID_SKIPS=1 nothing may be skipped for want of a server, a browser or data; these two kinds stay.
 SKIPS_ALLOWED = ("BOO_NIGHTLY", "closed to ordinary accounts")
+
+# Faults by the hundred, a whole year, a real browser: CI runs them; so does BOO_LONG=1, and BOO_BROWSER=1 the browser.
+RELIABILITY = Path(__file__).parent / "reliability"
+
+
+def runs(*switches: str) -> bool:
+    """Say whether one of the environment's switches is on; CI, which forbids skips, runs everything."""
+    return any(os.environ.get(switch) == "1" for switch in ("BOO_FORBID_SKIPS", *switches))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what takes long, unless it is asked for."""
+    for item in items:
+        if not runs("BOO_BROWSER") and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: runs in CI, and with BOO_BROWSER=1"))
+        is_long = item.get_closest_marker("long") or RELIABILITY in item.path.parents
+        if is_long and not runs("BOO_LONG", "BOO_NIGHTLY"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: runs in CI, and with BOO_LONG=1"))
 
 
 @pytest.hookimpl(wrapper=True)

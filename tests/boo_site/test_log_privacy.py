@@ -28,7 +28,7 @@ from tests.servers.dovecot.server import DovecotServer
 from tests.servers.livechat import LiveChatServer, Token, World
 from tests.servers.livechat.faults import KINDS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.dovecot]
+pytestmark = [pytest.mark.django_db, pytest.mark.dovecot, pytest.mark.long]
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TOKEN = "dal:canary-token-4711"

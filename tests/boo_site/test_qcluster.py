@@ -16,7 +16,7 @@ from tests.servers.dovecot.fixtures import running_dovecot
 from tests.servers.dovecot.server import DovecotServer
 from tests.servers.livechat import LiveChatServer, World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dovecot]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dovecot, pytest.mark.long]
 
 CHATS, MAILS = 40, 40
 TABLES = {

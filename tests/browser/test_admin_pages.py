@@ -50,8 +50,6 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if "1" not in {os.environ.get("BOO_FORBID_SKIPS"), os.environ.get("BOO_BROWSER")}:
-        pytest.skip("these take a minute: they run in CI, and with BOO_BROWSER=1")
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not there. Install Debian's chromium.")
     # Playwright runs an event loop in this thread; Django would refuse the ORM beside it.

@@ -7,7 +7,7 @@ from interactions.models import Interaction, Message
 from tests.ingest.syncing import figures, sync, versions
 from tests.servers.livechat import LiveChatServer, seed_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 THREADS = 3_000
 WINDOWS = 53
