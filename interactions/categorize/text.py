@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 
 from interactions.categorize.cuts import keep_customers_words
-from interactions.categorize.wording import spell_out
+from interactions.categorize.wording import MAX_WORD_LENGTH, spell_out
 
 MAX_CHARACTERS = 4_000
 """Of each message; who has not said it by then says it nowhere."""
@@ -65,13 +67,10 @@ class Part:
     weight: float
     text: str
     is_opening: bool
+    words: tuple[str, ...] = field(repr=False, default=())
+    """The words without the marks between sentences."""
     _offsets: tuple[int, ...] = field(repr=False, default=())
     _spans: tuple[tuple[int, int], ...] = field(repr=False, default=())
-
-    @property
-    def words(self) -> list[str]:
-        """The words without the marks between sentences."""
-        return [word for word in self.text.split() if word != "."]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]`, which begins at a word, stands in the message as stored."""
@@ -113,31 +112,34 @@ def _read_part(where: str, raw: str, *, is_opening: bool, correct: Callable[[str
     cut = keep_customers_words(raw[: 2 * MAX_CHARACTERS])[:MAX_CHARACTERS]
     words, spans = _tokens(cut, correct)
     words, spans = _without_courtesies(words, spans)
-    offsets = []
-    at = 0
-    for word in words:
-        offsets.append(at)
-        at += len(word) + 1
+    offsets = accumulate((len(word) + 1 for word in words[:-1]), initial=0)
     weight = SUBJECT_WEIGHT if where == SUBJECT else 1.0 if is_opening else LATER_WEIGHT
-    text = "".join(f"{word} " for word in words)
-    return Part(where, weight, text, is_opening, tuple(offsets), tuple(spans))
+    own = tuple(word for word in words if word != ".")
+    return Part(where, weight, _joined(words), is_opening, own, tuple(offsets), tuple(spans))
 
 
 def _tokens(text: str, correct: Callable[[str], str]) -> tuple[list[str], list[tuple[int, int]]]:
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     for found in _TOKEN.finditer(text):
-        token = found[0]
-        spelt = spell_out(token).split() if token[0].isalnum() else ["."]
-        for word in spelt:
-            words.append(correct(word))
-            spans.append(found.span())
+        spelt = _words_of(found[0][:MAX_WORD_LENGTH], correct)
+        words += spelt
+        spans += [found.span()] * len(spelt)
     return words, spans
+
+
+@lru_cache(maxsize=50_000)
+def _words_of(token: str, correct: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(map(correct, spell_out(token).split())) if token[0].isalnum() else (".",)
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join((*words, "")) if words else ""
 
 
 def _without_courtesies(words: list[str], spans: list[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
     """Cut the greeting and the closing thanks; a text of nothing but thanks keeps them."""
-    text = "".join(f"{word} " for word in words)
+    text = _joined(words)
     start = _end_of_opening_courtesies(text)
     end = len(text)
     if (thanks := _closing_thanks(text, start)) is not None:
