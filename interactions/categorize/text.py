@@ -47,6 +47,20 @@ _THANKS = re.compile(
     r" (?:(?!but |however |except |nothing |not )[\w#]+ ){0,8}(?:\. )?)+$"
 )
 
+_BARE_THANKS = re.compile(
+    r"(?<= )(?:(?:many|lots of) )?(?:thanks|thank you|thankyou|cheers|ta)"
+    r"(?: (?:in|advance|so|very|much|again|a|lot|heaps|million|guys|team|mate|all|kindly))* (?:\. )?$"
+)
+"""Thanks that end a sentence without a stop before them, as in "where is my order thanks"."""
+_LONGEST_BARE_THANKS = 80
+"""Characters at the end of a text in which they are looked for."""
+
+_SAID_ABOUT_THANKS = re.compile(
+    r"\b(?:a|and|big|but|for|giving|huge|i|just|many|my|no|not|of|or|our|say|saying|sending|so|the|to|we|with|would"
+    r"|you) $"
+)
+"""Words before which thanks belong to the sentence: "I want to say thanks"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -161,7 +175,10 @@ def _closing_thanks(text: str, start: int) -> int | None:
     for begin in _sentence_starts(text, start):
         if text.count(" ", start, begin) > 2 and _THANKS.match(text, begin):
             return begin
-    return None
+    found = _BARE_THANKS.search(text, max(start, len(text) - _LONGEST_BARE_THANKS))
+    if found is None or text.count(" ", start, found.start()) <= 2:
+        return None
+    return None if _SAID_ABOUT_THANKS.search(text, found.start() - 10, found.start()) else found.start()
 
 
 def _sentence_starts(text: str, start: int) -> Iterable[int]:

@@ -122,3 +122,15 @@ def test_a_place_is_where_the_words_stand_in_the_message_as_stored() -> None:
     start = part.text.index("not arrived")
     begin, end = part.place(start, start + len("not arrived "))
     assert stored[begin:end] == "hasn’t  arrived"
+
+
+@pytest.mark.parametrize("thanks", ["thanks", "Thanks in advance!", "thank you so much", "many thanks", "cheers mate"])
+def test_closing_thanks_without_a_stop_before_them_are_not_read(thanks: str) -> None:
+    assert read_text(f"where is my order {thanks}") == read_text("where is my order").removesuffix(". ").strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["I just want to say thanks", "the team deserves a huge thank you", "all good and thanks"]
+)
+def test_thanks_that_belong_to_the_sentence_are_read(text: str) -> None:
+    assert "thank" in read_text(text)
