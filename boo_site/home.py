@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from ingest.models import NOT_SYNCS, QuarantinedItem, SyncRun
 from interactions.admin.display import badge, duration, label, short_time
-from interactions.filters import in_queue
 from interactions.models import Interaction
-from interactions.vocabulary import Sentiment, Source, Status
+from interactions.queues import TITLES, AsOf, as_of, in_queue, unresolved
+from interactions.vocabulary import Sentiment, Source
 
 CONVERSATIONS = "admin:interactions_interaction_changelist"
 QUARANTINE = "admin:ingest_quarantineditem_changelist"
@@ -25,6 +25,9 @@ COMMANDS = {Source.LIVECHAT: "manage.py sync_livechat", Source.EMAIL: "manage.py
 SUCCEEDED = ("completed", "completed_with_errors")
 STALE_AFTER = timedelta(hours=24)
 """How old a source's last good sync may be before the page warns."""
+
+QUEUE_CARDS = {"mine": "", "unassigned": "", "urgent": "danger", "waiting": "warning"}
+"""The queues that have a card, and the colour of one that isn't empty."""
 
 WEEKS = 8
 BAR_WIDTH, BAR_GAP, CHART_HEIGHT = 30, 14, 120
@@ -68,7 +71,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     now = timezone.now()
     sees_conversations = request.user.has_perm("interactions.view_interaction")
     sees_syncs = request.user.has_perm("ingest.view_syncrun")
-    cards = [*(conversation_cards(now) if sees_conversations else ()), *(quarantine_cards() if sees_syncs else ())]
+    cards = [
+        *(conversation_cards(as_of(now=now, user_id=request.user.pk)) if sees_conversations else ()),
+        *(quarantine_cards() if sees_syncs else ()),
+    ]
     weeks = volume(now) if sees_conversations else []
     return context | {
         "cards": cards,
@@ -83,27 +89,34 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def conversation_cards(now: datetime) -> list[Card]:
-    """Count what wants attention, in one query."""
-    today = timezone.localdate(now)
-    conditions = {
-        "open": Q(status=Status.OPEN),
-        "urgent": in_queue("urgent", now=now),
-        "waiting": in_queue("waiting", now=now),
-        "negative": Q(sentiment=Sentiment.NEGATIVE) & _between(today, today),
-        "uncategorized": Q(category=None),
-    }
-    counts = Interaction.objects.aggregate(
-        **{name: Count("id", filter=condition) for name, condition in conditions.items()}
+def conversation_cards(when: AsOf) -> list[Card]:
+    """Count what wants attention: the queues in one pass over what is unresolved, by its index, and two counts more."""
+    today = timezone.localdate(when.now)
+    queues = Interaction.objects.filter(unresolved()).aggregate(
+        **{name: Count("id", filter=in_queue(name, when)) for name in QUEUE_CARDS}
     )
+    is_negative = Q(sentiment=Sentiment.NEGATIVE) & _between(today, today)
     day = {"started_at_from": today, "started_at_to": today}
     return [
-        Card("Open now", counts["open"], _link(CONVERSATIONS, status="open")),
-        Card("Urgent", counts["urgent"], _link(CONVERSATIONS, queue="urgent"), "danger"),
-        Card("Waiting over 24 h", counts["waiting"], _link(CONVERSATIONS, queue="waiting"), "warning"),
-        Card("Negative today", counts["negative"], _link(CONVERSATIONS, sentiment="negative", **day), "warning"),
-        Card("Not categorised", counts["uncategorized"], _link(CONVERSATIONS, category="none")),
+        *(
+            Card(_title(name, when), queues[name], _link(CONVERSATIONS, queue=name), tone)
+            for name, tone in QUEUE_CARDS.items()
+        ),
+        Card(
+            "Negative today",
+            Interaction.objects.filter(is_negative).count(),
+            _link(CONVERSATIONS, sentiment="negative", **day),
+            "warning",
+        ),
+        Card(
+            "Not categorised", Interaction.objects.filter(category=None).count(), _link(CONVERSATIONS, category="none")
+        ),
     ]
+
+
+def _title(queue: str, when: AsOf) -> str:
+    hours = int(when.target.total_seconds()) // 3600
+    return f"Waiting over {hours} h" if queue == "waiting" else TITLES[queue]
 
 
 def quarantine_cards() -> list[Card]:

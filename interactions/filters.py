@@ -1,33 +1,11 @@
-"""Which interactions are meant by a queue or a search. The list and the home page both ask here, so they agree."""
+"""Which interactions are meant by a search."""
 
-from datetime import datetime, timedelta
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from interactions.models import Interaction, OrderReference
-from interactions.vocabulary import Priority, Sentiment, Status
-
-LONG_WAIT = timedelta(hours=24)
-"""How long a customer may wait before the conversation stands in a queue of its own."""
-
-QUEUES = {"urgent": "Urgent, not resolved", "waiting": "Waiting over 24 hours"}
 
 MAX_WORDS = 8
 """Further words of a search are left out: each costs an index look-up in five places."""
-
-
-def in_queue(name: str, *, now: datetime) -> Q:
-    """Return the condition of a queue. Raises KeyError for an unknown name.
-
-    urgent: by priority or sentiment, and not resolved. waiting: open, and the customer last wrote over 24 hours ago;
-    rows put in by plain SQL don't know that, so there it counts when they began.
-    """
-    long_ago = now - LONG_WAIT
-    wrote_long_ago = Q(last_customer_message_at__lt=long_ago)
-    return {
-        "urgent": ~Q(status=Status.RESOLVED) & (Q(priority=Priority.URGENT) | Q(sentiment=Sentiment.URGENT)),
-        "waiting": Q(status=Status.OPEN) & (wrote_long_ago | Q(last_customer_message_at=None, started_at__lt=long_ago)),
-    }[name]
 
 
 def search(interactions: QuerySet[Interaction], text: str) -> QuerySet[Interaction]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 
 from interactions.columns import choices
-from interactions.filters import QUEUES, in_queue
 from interactions.models import Category
+from interactions.queues import TITLES, as_of, in_queue
 from interactions.vocabulary import DecidedBy, Priority, SenderType, Sentiment, Source, Status
 
 NONE = "none"
@@ -87,11 +87,14 @@ class QueueFilter(ChoiceFilter):
 
     title = "queue"
     parameter_name = "queue"
-    words = tuple(QUEUES.items())
+    words = tuple(TITLES.items())
 
-    def condition(self, value: str) -> Q:
-        """Return the queue's condition, as of now."""
-        return in_queue(value, now=timezone.now())
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that are in the queue now; `mine` is that of the person who asks."""
+        value = self.value()
+        if value not in TITLES:
+            return queryset
+        return queryset.filter(in_queue(value, as_of(now=timezone.now(), user_id=request.user.pk)))
 
 
 class DecidedFilter(ChoiceFilter):

@@ -1,14 +1,12 @@
-"""The queues and the search: which interactions they mean, and that every place searched has an index."""
+"""The search: which interactions it means, and that every place searched has an index."""
 
 import re
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 
-from interactions.filters import in_queue, search
+from interactions.filters import search
 from interactions.models import Interaction, OrderReference
-from tests.interactions.admin.build import NOW, interaction
+from tests.interactions.admin.build import interaction
 
 pytestmark = pytest.mark.django_db
 
@@ -65,24 +63,3 @@ def test_every_place_that_is_searched_has_an_index() -> None:
         "order_references_number_trgm",
         "customer_interactions_external_id_key",
     }
-
-
-def in_queues(name: str) -> set[str | None]:
-    return set(Interaction.objects.filter(in_queue(name, now=NOW)).values_list("external_id", flat=True))
-
-
-def test_urgent_is_by_priority_or_sentiment_until_it_is_resolved() -> None:
-    interaction(external_id="priority", priority="urgent")
-    interaction(external_id="sentiment", sentiment="urgent", status="escalated")
-    interaction(external_id="resolved", priority="urgent", status="resolved")
-    interaction(external_id="calm")
-    assert in_queues("urgent") == {"priority", "sentiment"}
-
-
-def test_waiting_counts_from_the_customers_last_word() -> None:
-    long_ago, lately = NOW - timedelta(hours=25), NOW - timedelta(hours=23)
-    interaction(external_id="waits", started_at=long_ago, last_customer_message_at=long_ago)
-    interaction(external_id="wrote again", started_at=long_ago, last_customer_message_at=lately)
-    interaction(external_id="plain SQL", started_at=long_ago, last_customer_message_at=None)
-    interaction(external_id="answered", started_at=long_ago, last_customer_message_at=long_ago, status="pending")
-    assert in_queues("waiting") == {"waits", "plain SQL"}
