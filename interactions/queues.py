@@ -47,8 +47,9 @@ def as_of(*, now: datetime, user_id: int | None = None) -> AsOf:
 def in_queue(name: str, when: AsOf) -> Q:
     """Return the condition of a queue. Raises KeyError for an unknown name.
 
-    None but `snoozed` holds what is snoozed or resolved. urgent: by priority or sentiment. unassigned: open and nobody's.
-    waiting: open, and the customer last wrote longer ago than the target. noise: from machines, or of the category other.
+    None but `snoozed` holds what is snoozed, and none what is resolved. urgent: by priority or sentiment. unassigned:
+    open and nobody's. waiting: open, and the customer last wrote longer ago than the target. noise: from machines, or of
+    the category other.
     """
     if name == "snoozed":
         return unresolved() & asleep(when.now)
@@ -76,7 +77,7 @@ def waits_since(*, before: datetime) -> Q:
 
 
 def asleep(now: datetime) -> Q:
-    """Return the condition that a conversation is snoozed: its time hasn't come, and the customer hasn't written since."""
+    """Return the condition that a conversation is snoozed: not due yet, and nothing from the customer since."""
     is_set = Q(snoozed_at__isnull=False)
     comes_later = Q(snoozed_until=None) | Q(snoozed_until__gt=now)
     is_quiet = Q(last_customer_message_at=None) | Q(last_customer_message_at__lte=F("snoozed_at"))

@@ -1,6 +1,7 @@
 """The search: which interactions it means, and that every place searched has an index."""
 
 import re
+
 import pytest
 from django.db import connection
 
