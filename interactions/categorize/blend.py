@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from interactions.categorize.judge import by_rules_alone, conclude
+from interactions.categorize.judge import by_rules_alone, category_by_rules, conclude
 from interactions.categorize.judgement import Candidate, Judgement, Reading, Topic
 from interactions.categorize.language import reads_as_english, sounds_english
 from interactions.categorize.rules import Found, Rule
@@ -71,7 +71,7 @@ def blend(reading: Reading, opinion: Opinion, priority_defaults: Mapping[str, st
     version = f"{reading.rules_version}+{opinion.version}"
     candidates = candidates_of(reading, opinion) if has_a_say(reading) else ()
     judgement = conclude(reading, candidates, opinion.scale.threshold, priority_defaults, version)
-    if judgement.category in (None, by_rules_alone(reading, {}).category):
+    if judgement.category is None or judgement.category == category_by_rules(reading):
         return judgement
     return replace(judgement, decided_by=DecidedBy.MODEL)
 

@@ -28,6 +28,12 @@ def by_rules_alone(reading: Reading, priority_defaults: Mapping[str, str]) -> Ju
     return conclude(reading, found, THRESHOLD, priority_defaults, reading.rules_version)
 
 
+def category_by_rules(reading: Reading) -> str | None:
+    """Return the category that `by_rules_alone` answers with, without the rest of the judgement."""
+    found = candidates((*reading.found, *reading.asked_for))
+    return found[0].category if _is_sure(reading, found, THRESHOLD) else None
+
+
 def read_by_rules(words: Words, extra: Sequence[Rule] = ()) -> Reading:
     """Find the rule book's and the `extra` rules in what a customer wrote."""
     book = book_with(tuple(extra))
@@ -44,8 +50,7 @@ def conclude(
     reading: Reading, candidates: tuple[Candidate, ...], threshold: float, defaults: Mapping[str, str], version: str
 ) -> Judgement:
     """Answer with the best candidate if it reaches the threshold, else without a category."""
-    is_sure = bool(candidates) and candidates[0].confidence >= threshold and _says_enough(reading.parts)
-    best = candidates[0] if is_sure else None
+    best = candidates[0] if _is_sure(reading, candidates, threshold) else None
     decisive = [one for one in reading.asked_for if best and one.rule.category == best.category]
     mood = mood_by_rule(reading.mood, decisive)
     return Judgement(
@@ -71,6 +76,10 @@ def find(words: Words, rule: Rule) -> Found[Rule] | None:
     """Return where one rule is met, if it is."""
     book = book_with((rule,))
     return next(iter(book.extra.find(read(words, book.speller.correct))), None)
+
+
+def _is_sure(reading: Reading, candidates: Sequence[Candidate], threshold: float) -> bool:
+    return bool(candidates) and candidates[0].confidence >= threshold and _says_enough(reading.parts)
 
 
 def _says_enough(parts: Iterable[Part]) -> bool:

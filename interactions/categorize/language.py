@@ -27,8 +27,8 @@ def reads_as_english(words: Iterable[str]) -> bool:
     Fewer than two foreign words are no sign of another language: names and products bring them.
     """
     words = list(words)
-    foreign = sum(word in _FOREIGN for word in words)
-    return foreign < _FEW or foreign <= sum(word in _ENGLISH for word in words)
+    foreign = _count(words, _FOREIGN)
+    return foreign < _FEW or foreign <= _count(words, _ENGLISH)
 
 
 def sounds_english(words: Iterable[str]) -> bool:
@@ -39,4 +39,8 @@ def sounds_english(words: Iterable[str]) -> bool:
     words = list(words)
     if len(words) < _ENOUGH_WORDS:
         return any(word.isascii() and word.isalpha() for word in words)
-    return sum(word in _ENGLISH for word in words) >= _LEAST_ENGLISH * len(words)
+    return _count(words, _ENGLISH) >= _LEAST_ENGLISH * len(words)
+
+
+def _count(words: list[str], known: frozenset[str]) -> int:
+    return sum(map(known.__contains__, words))

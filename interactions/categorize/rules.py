@@ -142,10 +142,10 @@ class Matcher[R: Phrased]:
         """Return the phrases of which a part holds every word that they demand, in their order."""
         met = 0
         candidates: set[int] = set()
-        for word in set(part.text.split()):
-            bits, phrases = self._look_up(word)
-            met |= bits
-            candidates.update(phrases)
+        for word in set(part.words):
+            if found := self._look_up(word):
+                met |= found[0]
+                candidates.update(found[1])
         demanded = self._demanded
         return sorted(index for index in candidates if demanded[index] & met == demanded[index])
 
@@ -163,8 +163,8 @@ class Matcher[R: Phrased]:
                 self._bits[word] = self._bits.get(word, 0) | 1 << place
         return demanded
 
-    def _meets(self, word: str) -> tuple[int, tuple[int, ...]]:
-        """Return the bits that a word meets, as itself or by how it begins, and the phrases that hang on it."""
+    def _meets(self, word: str) -> tuple[int, tuple[int, ...]] | None:
+        """Return the bits that a word meets, as itself or by how it begins, and the phrases that hang on it, if any."""
         keys = [word, *(word[:length] + "*" for length in range(1, len(word) + 1))]
         bits = reduce(or_, (self._bits.get(key, 0) for key in keys))
-        return bits, tuple(index for key in keys for index in self._by_word.get(key, ()))
+        return (bits, tuple(index for key in keys for index in self._by_word.get(key, ()))) if bits else None

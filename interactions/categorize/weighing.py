@@ -6,10 +6,9 @@ sums become shares of one, in which "none of these" takes part, so that a confid
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 
 from interactions.categorize.judgement import Candidate, Topic
-from interactions.categorize.rules import Found, Rule
+from interactions.categorize.rules import Evidence, Found, Rule
 
 THRESHOLD = 0.5
 """Below this confidence a conversation has no category; its candidates are still told."""
@@ -34,14 +33,20 @@ def rank(
     odds: Mapping[Topic, float], found: Mapping[Topic, Sequence[Found[Rule]]], total: float
 ) -> tuple[Candidate, ...]:
     """Return the likeliest categories, best first, each with its likeliest subcategory and the phrases found for it."""
-    candidates = []
-    for category, topics in groupby(sorted(odds, key=lambda topic: topic[0]), key=lambda topic: topic[0]):
-        own = sorted(topics, key=lambda topic: (-odds[topic], topic[1] or ""))
-        confidence = round(sum(odds[topic] for topic in own) / total, 3)
-        rules = sorted((one for topic in own for one in found.get(topic, ())), key=lambda one: -one.strength)
-        candidates.append(Candidate(category, own[0][1], confidence, tuple(one.evidence for one in rules)))
-    candidates.sort(key=lambda candidate: (-candidate.confidence, candidate.category))
-    return tuple(candidates[:MAX_CANDIDATES])
+    by_category: dict[str, list[Topic]] = {}
+    for topic in sorted(odds, key=lambda topic: (-odds[topic], topic[1] or "")):
+        by_category.setdefault(topic[0], []).append(topic)
+    shares = [(-round(sum(map(odds.__getitem__, own)) / total, 3), name) for name, own in by_category.items()]
+    return tuple(
+        Candidate(name, by_category[name][0][1], -share, _evidence(by_category[name], found))
+        for share, name in sorted(shares)[:MAX_CANDIDATES]
+    )
+
+
+def _evidence(topics: Sequence[Topic], found: Mapping[Topic, Sequence[Found[Rule]]]) -> tuple[Evidence, ...]:
+    """Return the phrases that speak for these topics, the strongest first."""
+    rules = sorted((one for topic in topics for one in found.get(topic, ())), key=lambda one: -one.strength)
+    return tuple(one.evidence for one in rules)
 
 
 def weigh(rules: Iterable[Found[Rule]]) -> float:
