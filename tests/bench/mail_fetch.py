@@ -23,7 +23,7 @@ def _mail(number: int) -> bytes:
 def _client(server: DovecotServer) -> int:
     with MailboxClient(server.host, server.port, server.user, server.password, ca_file=str(server.ca_file)) as client:
         client.examine("INBOX")
-        return sum(1 for _ in client.fetch(client.list_uids()))
+        return sum(1 for _ in client.fetch(client.headers(client.list_uids())))
 
 
 def _headers(server: DovecotServer) -> int:

@@ -82,7 +82,7 @@ def read_header(uid: int, answer: Answer) -> MailHeader:
     found = (parse_message_id(value) for value in fields.all("message-id"))
     return MailHeader(
         uid=uid,
-        size_bytes=size_bytes(answer),
+        size_bytes=answer.get(b"RFC822.SIZE") or 0,
         internal_date=_internal_date(answer),
         message_id=next(filter(None, found), None),
         flags=_flags(answer),
@@ -90,22 +90,17 @@ def read_header(uid: int, answer: Answer) -> MailHeader:
     )
 
 
-def read_mail(uid: int, answer: Answer, parts: tuple[Part, ...] | None = None) -> FetchedMail:
+def read_mail(header: MailHeader, answer: Answer, parts: tuple[Part, ...] | None = None) -> FetchedMail:
     """Return the mail that an answer with BODY[] holds, or with BODY[HEADER] and its `parts`."""
     return FetchedMail(
-        uid=uid,
+        uid=header.uid,
         raw=body_item(answer),
-        internal_date=_internal_date(answer),
-        size_bytes=size_bytes(answer),
-        flags=_flags(answer),
-        gmail=_gmail(answer),
+        internal_date=header.internal_date,
+        size_bytes=header.size_bytes,
+        flags=header.flags,
+        gmail=header.gmail,
         parts=parts,
     )
-
-
-def size_bytes(answer: Answer) -> int:
-    """Return RFC822.SIZE, 0 where it is missing."""
-    return answer.get(b"RFC822.SIZE") or 0
 
 
 def body_item(answer: Answer, section: str = "") -> bytes:
@@ -145,15 +140,15 @@ def slices[T](items: Sequence[T], length: int) -> Iterator[Sequence[T]]:
         yield items[start : start + length]
 
 
-def batches(sizes: Iterable[tuple[int, int]], *, max_mails: int, max_bytes: int) -> Iterator[list[int]]:
-    """Yield UIDs, given with their sizes, in groups of at most `max_mails` and `max_bytes`; a larger one is alone."""
-    batch: list[int] = []
+def batches(headers: Iterable[MailHeader], *, max_mails: int, max_bytes: int) -> Iterator[list[MailHeader]]:
+    """Yield mails in groups of at most `max_mails` and `max_bytes`; a larger one is alone."""
+    batch: list[MailHeader] = []
     total = 0
-    for uid, size in sizes:
-        if batch and (len(batch) >= max_mails or total + size > max_bytes):
+    for header in headers:
+        if batch and (len(batch) >= max_mails or total + header.size_bytes > max_bytes):
             yield batch
             batch, total = [], 0
-        batch.append(uid)
-        total += size
+        batch.append(header)
+        total += header.size_bytes
     if batch:
         yield batch

@@ -25,7 +25,6 @@ _STUB = re.compile(
 _IS_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<body[\s>])", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^<>]{1,200}charset=[\"']?([a-z0-9_-]{2,40})", re.IGNORECASE)
 _META_WITHIN_BYTES = 2_000
-_LINE_END = re.compile(r"\r\n?")
 _BYTES_A_CHARACTER = 4
 # What a report is made of: its content shows in the text, it is nothing that a person attached.
 _REPORT_TYPES = re.compile(
@@ -71,7 +70,7 @@ class _TextPart:
         charset = self.part.parameters.get("charset")
         if not charset and self.is_html and (meta := _META_CHARSET.search(content, 0, _META_WITHIN_BYTES)):
             charset = meta.group(1).decode("ascii")
-        return _LINE_END.sub("\n", decode_text(content, charset))
+        return decode_text(content, charset).replace("\r\n", "\n").replace("\r", "\n")
 
     @property
     def is_cut(self) -> bool:
@@ -137,10 +136,12 @@ def _written(items: Sequence[_TextPart]) -> list[_TextPart]:
     groups: dict[str, list[_TextPart]] = {}
     for item in items:
         groups.setdefault(item.part.alternative or f"part {item.part.number}", []).append(item)
+    chosen = [item for group in groups.values() for item in _best(group)]
+    if len(chosen) < 2:
+        return chosen
     by_words: dict[str, _TextPart] = {}
-    for group in groups.values():
-        for item in _best(group):
-            by_words.setdefault("".join(item.text.split()), item)
+    for item in chosen:
+        by_words.setdefault("".join(item.text.split()), item)
     return list(by_words.values())
 
 

@@ -27,7 +27,6 @@ from ingest.sources.email.answers import (
     has_body,
     read_header,
     read_mail,
-    size_bytes,
     slices,
 )
 from ingest.sources.email.deadline import BoundedIMAP4, CommandClock, CommandTooSlow
@@ -50,7 +49,6 @@ _CHUNK_BYTES = 1_000_000
 _PART_MAX_BYTES = 50_000_000
 _SECTION = re.compile(r"[1-9]\d{0,4}(\.[1-9]\d{0,4}){0,60}")
 _GMAIL_ITEMS = ("X-GM-MSGID", "X-GM-THRID", "X-GM-LABELS")
-_ABOUT_A_MAIL = ("RFC822.SIZE", "INTERNALDATE", "FLAGS")
 _ONE_BAD_MAIL = frozenset({"command_refused", "unreadable_answer"})
 
 
@@ -169,27 +167,19 @@ class MailboxClient:
 
     def headers(self, uids: Iterable[int]) -> Iterator[MailHeader]:
         """Yield what is known of the mails, in the order of `uids`; those that are gone are left out."""
-        items = [*_ABOUT_A_MAIL, *self._gmail_items(), "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+        about = ["RFC822.SIZE", "INTERNALDATE", "FLAGS", *self._gmail_items()]
+        items = [*about, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
         for batch in slices(list(uids), _HEADERS_AT_ONCE):
             for uid, answer in self._fetch(batch, items).items():
                 yield read_header(uid, answer)
 
-    def fetch(
-        self, uids: Iterable[int], sizes: Mapping[int, int] | None = None
-    ) -> Iterator[FetchedMail | UnreadableMail]:
-        """Yield the mails, in the order of `uids`, read 200 or 10 MB at a time; those that are gone are left out.
+    def fetch(self, headers: Iterable[MailHeader]) -> Iterator[FetchedMail | UnreadableMail]:
+        """Yield the mails of these `headers`, in their order, read 200 or 10 MB at a time; what is gone is left out.
 
-        `sizes` (bytes by UID, from `headers`) saves asking for them again. Of a mail above the size limit only the
-        header and the texts are read.
+        Only their bodies are asked for. Of a mail above the size limit only the header and the texts are read.
         """
-        for group in slices(list(uids), _HEADERS_AT_ONCE):
-            known = dict(sizes or {})
-            if unknown := [uid for uid in group if uid not in known]:
-                answers = self._fetch(unknown, ["RFC822.SIZE"])
-                known |= {uid: size_bytes(answer) for uid, answer in answers.items()}
-            listed = [(uid, known[uid]) for uid in group if uid in known]
-            for batch in batches(listed, max_mails=_MAILS_AT_ONCE, max_bytes=_BYTES_AT_ONCE):
-                yield from self._read_mails(batch, is_large=known[batch[0]] > self._large_mail_bytes)
+        for batch in batches(headers, max_mails=_MAILS_AT_ONCE, max_bytes=_BYTES_AT_ONCE):
+            yield from self._read_mails(batch, is_large=batch[0].size_bytes > self._large_mail_bytes)
 
     def fetch_part(self, uid: int, section: str, *, max_bytes: int = _PART_MAX_BYTES) -> Iterator[bytes]:
         """Yield a part of a mail ("2", "1.2") in pieces of 1 MB, still transfer-encoded (see `part_header`).
@@ -244,37 +234,38 @@ class MailboxClient:
             if (has_body(answer) if wants_body else b"RFC822.SIZE" in answer)
         }
 
-    def _read_mails(self, uids: Sequence[int], *, is_large: bool) -> Iterator[FetchedMail | UnreadableMail]:
+    def _read_mails(self, headers: Sequence[MailHeader], *, is_large: bool) -> Iterator[FetchedMail | UnreadableMail]:
         """Read mails at once; when the server can't hand out one of them, one by one."""
         try:
-            mails = self._read_at_once(uids, is_large=is_large)
+            mails = self._read_at_once(headers, is_large=is_large)
         except SourceUnavailable as error:
             if error.code not in _ONE_BAD_MAIL:
                 raise
-            results = [self._read_alone(uid, is_large=is_large) for uid in uids]
-            if len(uids) > 1 and all(isinstance(result, UnreadableMail) for result in results):
+            results = [self._read_alone(header, is_large=is_large) for header in headers]
+            if len(headers) > 1 and all(isinstance(result, UnreadableMail) for result in results):
                 # The server fails, not a mail: nothing may be put aside as unreadable.
                 raise
             yield from filter(None, results)
         else:
             yield from mails
 
-    def _read_alone(self, uid: int, *, is_large: bool) -> FetchedMail | UnreadableMail | None:
+    def _read_alone(self, header: MailHeader, *, is_large: bool) -> FetchedMail | UnreadableMail | None:
         """Return the mail, or None when it is gone."""
         try:
-            return next(iter(self._read_at_once([uid], is_large=is_large)), None)
+            return next(iter(self._read_at_once([header], is_large=is_large)), None)
         except SourceUnavailable as error:
             if error.code not in _ONE_BAD_MAIL:
                 raise
             # A server may say NO for a mail that was deleted a moment ago (RFC 2180, 4.1): that is no bad mail.
-            return UnreadableMail(uid, str(error)) if self._fetch([uid], ["RFC822.SIZE"]) else None
+            return UnreadableMail(header.uid, str(error)) if self._fetch([header.uid], ["RFC822.SIZE"]) else None
 
-    def _read_at_once(self, uids: Sequence[int], *, is_large: bool) -> list[FetchedMail]:
-        about = [*_ABOUT_A_MAIL, *self._gmail_items()]
-        if not is_large:
-            return [read_mail(uid, answer) for uid, answer in self._fetch(uids, [*about, "BODY.PEEK[]"]).items()]
-        answers = self._fetch(uids, [*about, "BODYSTRUCTURE", "BODY.PEEK[HEADER]"])
-        return [read_mail(uid, answer, self._read_parts(uid, answer)) for uid, answer in answers.items()]
+    def _read_at_once(self, headers: Sequence[MailHeader], *, is_large: bool) -> list[FetchedMail]:
+        items = ["BODYSTRUCTURE", "BODY.PEEK[HEADER]"] if is_large else ["BODY.PEEK[]"]
+        answers = self._fetch([header.uid for header in headers], items)
+        found = [(header, answers[header.uid]) for header in headers if header.uid in answers]
+        return [
+            read_mail(one, answer, self._read_parts(one.uid, answer) if is_large else None) for one, answer in found
+        ]
 
     def _read_parts(self, uid: int, answer: Mapping[bytes, Any]) -> tuple[Part, ...]:
         """Read the headers of all parts of a large mail, and the beginning of its texts."""

@@ -1,7 +1,7 @@
 """A mail's header block as it came: names and raw values (RFC 5322, 2.2), within limits. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,9 @@ FIELD_MAX_BYTES = 64 * 1024
 BLOCK_MAX_BYTES = 256 * 1024
 
 # A field with its folded lines. A name is printable ASCII but the colon; blanks before the colon are an old habit.
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_FIELD_PATTERN = rb"(%b[!-9;-~]+)[ \t]*:(%b[^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)"
+_FIELD = re.compile(_FIELD_PATTERN % (b"", b""))
+_FIELDS_IN_A_ROW = re.compile(rb"(?:%b)++" % (_FIELD_PATTERN % (b"?:", b"?:")))
 _UNIX_FROM = re.compile(rb">?From [^\n]*(?:\n|\Z)")
 _STRAY_LINE = re.compile(rb"[^\r\n][^\n]*\n(?=[!-9;-~]{2,60}[ \t]*:[ \t])")
 _BEFORE_MAIL = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")
@@ -35,7 +37,10 @@ class Fields:
 
     def first(self, name: str) -> bytes | None:
         """Return the first value that isn't blank, or None: some mails repeat a field and leave the first one empty."""
-        return next((value for value in self.all(name) if value and not value.isspace()), None)
+        for value in self._by_name.get(name, ()):
+            if value and not value.isspace():
+                return value
+        return None
 
     def without(self, name: str) -> "Fields":
         """Return these fields but those of this name."""
@@ -63,33 +68,40 @@ def read_block(data: bytes, start: int = 0, end: int | None = None) -> Block:
     """
     end = len(data) if end is None else end
     unix_from = _UNIX_FROM.match(data, start, end)
-    position = unix_from.end() if unix_from else start
+    first = position = unix_from.end() if unix_from else start
     pairs: list[tuple[str, bytes]] = []
     defects: set[str] = set()
-    room = BLOCK_MAX_BYTES
     while position < end:
-        match = _FIELD.match(data, position, end)
-        if match is None:
-            stray = _STRAY_LINE.match(data, position, end) if pairs else None
-            if stray is None:
-                break
-            defects.add("stray_line_in_header")
-            position = stray.end()
-            continue
-        position = match.end()
-        value = match.group(2).removesuffix(b"\r")
-        if len(value) > min(FIELD_MAX_BYTES, room):
-            defects.add("header_too_long")
-            value = value[: min(FIELD_MAX_BYTES, room)]
-        if room > 0:
-            pairs.append((match.group(1).decode("ascii").lower(), value))
-            room -= len(value) + len(match.group(1))
+        if row := _FIELDS_IN_A_ROW.match(data, position, end):
+            found = _FIELD.findall(data, position, row.end())
+            pairs += [(name.decode().lower(), value.removesuffix(b"\r")) for name, value in found]
+            position = row.end()
+        stray = _STRAY_LINE.match(data, position, end) if pairs else None
+        if stray is None:
+            break
+        defects.add("stray_line_in_header")
+        position = stray.end()
+    if position - first > FIELD_MAX_BYTES:
+        pairs = _within_limits(pairs, defects)
     return Block(
         fields=Fields(tuple(pairs)),
         body_start=_body_start(data, position, end, defects),
         unix_from=unix_from.group() if unix_from else None,
         defects=tuple(sorted(defects)),
     )
+
+
+def _within_limits(pairs: Iterable[tuple[str, bytes]], defects: set[str]) -> list[tuple[str, bytes]]:
+    kept: list[tuple[str, bytes]] = []
+    room = BLOCK_MAX_BYTES
+    for name, value in pairs:
+        longest = min(FIELD_MAX_BYTES, room)
+        if len(value) > longest:
+            defects.add("header_too_long")
+        if room > 0:
+            kept.append((name, value[:longest]))
+            room -= len(kept[-1][1]) + len(name)
+    return kept
 
 
 def read_mail_block(data: bytes, start: int = 0, end: int | None = None) -> Block:

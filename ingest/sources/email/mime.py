@@ -48,7 +48,7 @@ class Part:
     @cached_property
     def _type(self) -> tuple[str, Mapping[str, str]]:
         main, parameters = parse_parameters(self.fields.first("content-type"))
-        return (main if _TYPE.fullmatch(main) else self.default_type), parameters
+        return _media_type(main, self.default_type), parameters
 
     @cached_property
     def _disposition(self) -> tuple[str, Mapping[str, str]]:
@@ -90,6 +90,10 @@ class Part:
         if self.body is None or not self.is_encoded:
             return self.body
         return decode_transfer(self.body, header_text(self.fields.first("content-transfer-encoding") or b""))
+
+
+def _media_type(declared: str, default: str) -> str:
+    return declared if _TYPE.fullmatch(declared) else default
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +150,28 @@ def _visit(walk: _Walk, entity: _Entity) -> None:
             walk.stack += reversed(children)
             return
         if entity.depth < MAX_DEPTH:
-            block = replace(block, fields=block.fields.without("content-type"))
+            block, main = replace(block, fields=block.fields.without("content-type")), ""
+    is_embedded = _media_type(main, entity.default_type) in EMBEDDED_TYPES
+    is_opened = is_embedded and entity.depth < MAX_DEPTH
     number = entity.number
     if entity.is_mail:
         number = f"{number}.1" if number else "1"
     part = Part(
         number=number,
         fields=block.fields,
-        body=None,
+        body=None if is_opened else entity.data[block.body_start : entity.end],
         size_bytes=entity.end - block.body_start,
         default_type=entity.default_type,
         alternative=entity.alternative,
         embedded_in=entity.embedded_in,
         in_report=entity.in_report,
     )
-    if part.content_type in EMBEDDED_TYPES and entity.depth < MAX_DEPTH:
+    if is_opened:
         inner = _embedded(entity, block, part)
         walk.stack.append(inner)
         part = replace(part, inner_fields=inner.block.fields if inner.block else None)
-    else:
-        if part.content_type in EMBEDDED_TYPES:
-            walk.defects.add("nested_too_deeply")
-        part = replace(part, body=entity.data[block.body_start : entity.end])
+    elif is_embedded:
+        walk.defects.add("nested_too_deeply")
     walk.parts.append(part)
 
 

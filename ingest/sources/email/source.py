@@ -173,7 +173,7 @@ class MailboxPull:
     def _read_group(self, state: FolderState, group: Sequence[MailHeader]) -> Batch:
         records: list[ConversationRecord] = []
         failed: list[FailedRecord] = []
-        for mail in self.client.fetch([header.uid for header in group], {h.uid: h.size_bytes for h in group}):
+        for mail in self.client.fetch(group):
             found = self._read(state, mail)
             if isinstance(found, FailedRecord):
                 failed.append(found)

@@ -29,11 +29,17 @@ _REPLY_ABOVE: Final = re.compile(
 
 def mark_histories(lines: Lines, protected: list[bool]) -> None:
     """Mark as HISTORY the title and the headers above each older mail."""
-    at = 0
-    while at < len(lines.bare):
-        stop = at if protected[at] or lines.kinds[at] is not Kind.TEXT else _history_end(lines, at)
-        lines.kinds[at:stop] = [Kind.HISTORY] * (stop - at)
-        at = max(stop, at + 1)
+    likely = [at for at, line in enumerate(lines.bare) if line and _may_head(line)]
+    stop = 0
+    for at in likely:
+        if at >= stop and not protected[at] and lines.kinds[at] is Kind.TEXT:
+            stop = _history_end(lines, at)
+            lines.kinds[at:stop] = [Kind.HISTORY] * (stop - at)
+
+
+def _may_head(line: str) -> bool:
+    """Sort out cheaply the lines that are neither title nor header."""
+    return ":" in line or "：" in line or line[0] in _DRAWN or line[-1] == "-"
 
 
 def is_rule(line: str) -> bool:

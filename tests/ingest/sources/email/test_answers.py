@@ -2,7 +2,16 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ingest.sources.email.answers import NO_DATE, GmailIds, batches, body_item, read_header, read_mail, slices
+from ingest.sources.email.answers import (
+    NO_DATE,
+    GmailIds,
+    MailHeader,
+    batches,
+    body_item,
+    read_header,
+    read_mail,
+    slices,
+)
 
 SYDNEY_SUMMER = timezone(timedelta(hours=11))
 
@@ -18,12 +27,16 @@ def header_answer(**changes: object) -> dict[bytes, object]:
     return answer | {key.encode(): value for key, value in changes.items()}
 
 
+def header(uid: int, size_bytes: int) -> MailHeader:
+    return MailHeader(uid, size_bytes, NO_DATE, None)
+
+
 def test_a_header_tells_what_can_be_known() -> None:
-    header = read_header(7, header_answer())
-    assert (header.uid, header.size_bytes, header.message_id) == (7, 100, "a@example.com")
-    assert header.internal_date == datetime(2025, 12, 31, 21, tzinfo=UTC)
-    assert header.flags == {r"\Seen"}
-    assert header.gmail is None
+    told = read_header(7, header_answer())
+    assert (told.uid, told.size_bytes, told.message_id) == (7, 100, "a@example.com")
+    assert told.internal_date == datetime(2025, 12, 31, 21, tzinfo=UTC)
+    assert told.flags == {r"\Seen"}
+    assert told.gmail is None
 
 
 def test_gmails_items_come_together() -> None:
@@ -51,7 +64,7 @@ def test_a_message_id_may_be_missing_empty_or_folded(field: bytes | None, messag
 
 
 def test_a_mail_that_the_server_gives_as_nil_is_empty() -> None:
-    mail = read_mail(7, {b"RFC822.SIZE": 5, b"BODY[]": None})
+    mail = read_mail(header(7, 5), {b"BODY[]": None})
     assert (mail.raw, mail.size_bytes, mail.parts) == (b"", 5, None)
 
 
@@ -64,8 +77,9 @@ def test_items_are_found_by_the_beginning_of_their_section() -> None:
 
 
 def test_batches_are_bounded_by_number_and_bytes() -> None:
-    sizes = [(1, 4), (2, 4), (3, 4), (4, 100), (5, 1), (6, 1), (7, 1), (8, 1)]
-    assert list(batches(sizes, max_mails=3, max_bytes=10)) == [[1, 2], [3], [4], [5, 6, 7], [8]]
+    sizes = {1: 4, 2: 4, 3: 4, 4: 100, 5: 1, 6: 1, 7: 1, 8: 1}
+    found = batches([header(uid, size) for uid, size in sizes.items()], max_mails=3, max_bytes=10)
+    assert [[one.uid for one in batch] for batch in found] == [[1, 2], [3], [4], [5, 6, 7], [8]]
     assert list(batches([], max_mails=3, max_bytes=10)) == []
 
 

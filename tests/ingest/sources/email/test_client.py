@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.source import Meter, SourceRefused
-from ingest.sources.email.client import FetchedMail, GmailIds, MailboxClient
+from ingest.sources.email.client import FetchedMail, GmailIds, MailboxClient, MailHeader
 from ingest.sources.email.parse import ParsedMail, parse_mail, parse_parts
 from tests.ingest.sources.email.build import file_part, inner, mail, multipart, part
 from tests.servers.dovecot.fixtures import running_dovecot, running_gmail
@@ -43,7 +43,7 @@ def numbered(number: int, body: str = "Hello\r\n") -> bytes:
 
 
 def fetched(client: MailboxClient, uids: list[int]) -> list[FetchedMail]:
-    found = list(client.fetch(uids))
+    found = list(client.fetch(client.headers(uids)))
     assert all(isinstance(item, FetchedMail) for item in found)
     return [item for item in found if isinstance(item, FetchedMail)]
 
@@ -116,10 +116,11 @@ def test_a_mail_that_is_gone_is_left_out(server: DovecotServer) -> None:
     with client_of(server) as client:
         client.examine("INBOX")
         uids = client.list_uids()
+        listed = list(client.headers(uids))
         server.delete(2)
         assert [found.uid for found in fetched(client, uids)] == [1, 3]
         assert [header.uid for header in client.headers(uids)] == [1, 3]
-        assert [found.uid for found in client.fetch(uids, {1: 100, 2: 100, 3: 100})] == [1, 3]
+        assert [found.uid for found in client.fetch(listed)] == [1, 3]
         with pytest.raises(SourceRefused, match="no longer in its folder"):
             list(client.fetch_part(2, "1"))
 
@@ -243,14 +244,13 @@ def test_mails_are_read_ten_megabytes_at_a_time(gmail: GmailProxy) -> None:
     meter = Meter()
     with client_of(gmail, meter=meter) as client:
         client.examine(ALL_MAIL)
-        sizes = {header.uid: header.size_bytes for header in client.headers([1, 2, 3])}
-        assert [len(found.raw) for found in client.fetch([1, 2, 3], sizes) if isinstance(found, FetchedMail)] == list(
-            sizes.values()
-        )
+        listed = list(client.headers([1, 2, 3]))
+        sizes = [header.size_bytes for header in listed]
+        assert [len(found.raw) for found in client.fetch(listed) if isinstance(found, FetchedMail)] == sizes
     reads = [command.split()[2] for command in gmail.commands if "BODY.PEEK[]" in command]
     assert reads == ["1,2", "3"]
-    assert not any("(RFC822.SIZE)" in command for command in gmail.commands)
-    assert sum(sizes.values()) < meter.bytes_read < sum(sizes.values()) + 10_000
+    assert sum("RFC822.SIZE" in command for command in gmail.commands) == 1
+    assert sum(sizes) < meter.bytes_read < sum(sizes) + 10_000
     assert meter.retries == 0
 
 
@@ -348,7 +348,8 @@ def test_only_sections_are_sent_to_the_server(server: DovecotServer, section: st
 
 
 def test_reading_needs_an_open_folder(server: DovecotServer) -> None:
+    header = MailHeader(1, 100, ARRIVED, None)
     with client_of(server) as client:
-        for attempt in (client.list_uids, lambda: list(client.headers([1])), lambda: list(client.fetch([1]))):
+        for attempt in (client.list_uids, lambda: list(client.headers([1])), lambda: list(client.fetch([header]))):
             with pytest.raises(RuntimeError, match="examine"):
                 attempt()

@@ -61,7 +61,7 @@ def failure_of(attempt: Callable[[], object]) -> SourceError:
 
 def read(client: MailboxClient) -> list[FetchedMail | UnreadableMail]:
     client.examine("INBOX")
-    return list(client.fetch(client.list_uids()))
+    return list(client.fetch(client.headers(client.list_uids())))
 
 
 @contextlib.contextmanager
@@ -287,7 +287,7 @@ def test_a_lost_connection_is_opened_again_and_the_folder_with_it(filled: GmailP
         filled.server.kick()
         assert client.list_uids() == [1, 2, 3]
         assert client.meter.retries == 1
-        assert [found.uid for found in client.fetch([1, 2, 3])] == [1, 2, 3]
+        assert [found.uid for found in client.fetch(client.headers([1, 2, 3]))] == [1, 2, 3]
     assert filled.connections == 2
     assert sum(command.startswith("EXAMINE") for command in filled.commands) == 2
 
@@ -324,8 +324,9 @@ def test_no_command_outlasts_its_deadline(filled: GmailProxy, action: HangInLite
     filled.inject(Fault("UID FETCH", action, times=9, containing="BODY.PEEK[]"))
     with client_of(filled, command_seconds=1, read_seconds=60) as client:
         client.examine("INBOX")
+        listed = list(client.headers([1, 2, 3]))
         began = time.monotonic()
-        error = failure_of(lambda: list(client.fetch([1, 2, 3])))
+        error = failure_of(lambda: list(client.fetch(listed)))
         assert time.monotonic() - began < 2.5
     assert (type(error), error.code) == (SourceUnavailable, "too_slow")
     assert "longer than 1 seconds" in str(error)
