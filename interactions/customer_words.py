@@ -4,9 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from interactions.categorize.text import Words
-from interactions.models import Interaction, Message
 from interactions.vocabulary import SenderType, Source
+
+# Of a conversation that has messages neither the transcript nor the agents' words are needed.
+ASKED = """
+    SELECT i.id, i.category_by, i.customer_text_hash, i.source, i.subject,
+        CASE WHEN m.first_sender IS NULL THEN i.transcript END, m.first_sender, m.customers
+    FROM customer_interactions i LEFT JOIN (
+        SELECT interaction_id,
+            (array_agg(sender_type ORDER BY sent_at, position, id))[1] AS first_sender,
+            array_agg(content ORDER BY sent_at, position, id) FILTER (WHERE sender_type = 'customer') AS customers
+        FROM interaction_messages
+        WHERE interaction_id = ANY(%s) AND NOT is_internal AND NOT is_deleted
+        GROUP BY interaction_id
+    ) m ON m.interaction_id = i.id
+    WHERE i.id = ANY(%s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +35,27 @@ class Asked:
 
 
 def asked(ids: Sequence[UUID]) -> list[Asked]:
-    """Read these interactions, in no order. Two queries, whatever the number; ids that don't exist are left out."""
-    columns = ("id", "source", "category_by", "customer_text_hash", "subject", "transcript")
-    # Read before the messages: what a sync adds in between is then judged under its former hash, and stays due.
-    rows = list(Interaction.objects.filter(pk__in=ids).values_list(*columns))
-    said: dict[UUID, list[tuple[str, str]]] = {}
-    messages = Message.objects.filter(interaction__in=ids, is_internal=False, is_deleted=False)
-    for id_, sender, content in messages.order_by("sent_at", "position", "id").values_list(
-        "interaction_id", "sender_type", "content"
-    ):
-        said.setdefault(id_, []).append((sender, content))
-    return [
-        Asked(id_, category_by, text_hash, _words(source, subject, transcript, said.get(id_)))
-        for id_, source, category_by, text_hash, subject, transcript in rows
-    ]
+    """Read these interactions, in no order. One query, whatever the number; ids that don't exist are left out.
+
+    Row and messages are as of one moment: what a sync adds later comes with another hash, and is due again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED, [list(ids)] * 2)
+        return [
+            Asked(id_, category_by, text_hash, _words(source, subject, transcript, first_sender, customers))
+            for id_, category_by, text_hash, source, subject, transcript, first_sender, customers in cursor.fetchall()
+        ]
 
 
-def _words(source: str, subject: str | None, transcript: str | None, said: list[tuple[str, str]] | None) -> Words:
+def _words(
+    source: str, subject: str | None, transcript: str | None, first_sender: str | None, customers: list[str] | None
+) -> Words:
     """Return the customer's words.
 
     A chat's subject repeats the first message, and one of a mail that the shop began is the shop's. Where plain SQL put
     in no messages, the transcript is all there is.
     """
-    if said is None:
+    if first_sender is None:
         return Words(subject, (transcript,) if transcript else ())
-    customers = tuple(content for sender, content in said if sender == SenderType.CUSTOMER)
-    is_theirs = source == Source.EMAIL and said[0][0] == SenderType.CUSTOMER
-    return Words(subject if is_theirs else None, customers)
+    is_theirs = source == Source.EMAIL and first_sender == SenderType.CUSTOMER
+    return Words(subject if is_theirs else None, tuple(customers or ()))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from interactions.categorize.blend import Opinion, judge_reading
 from interactions.categorize.gist import gist, gist_hash
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from interactions.categorize.vectors import Encoder, Vectors
 
 logger = logging.getLogger(__name__)
+
+KEPT = """
+    SELECT interaction_id, text_hash, vector FROM interaction_vectors
+    WHERE interaction_id = ANY(%s) AND encoder = %s AND length(vector) = %s"""
 
 SHIPPED = Path(__file__).parent / "categorize" / "weights"
 """The classifiers that come with the project, one for each encoder, named after it."""
@@ -82,22 +87,22 @@ def stored_vectors(encoder: "Encoder", ids: Sequence[UUID], gists: Sequence[str]
     import numpy as np
 
     hashes = [gist_hash(text) for text in gists]
-    kept = {
-        (id_, text_hash): bytes(vector)
-        for id_, text_hash, vector in InteractionVector.objects.filter(
-            interaction__in=ids, encoder=encoder.name
-        ).values_list("interaction_id", "text_hash", "vector")
-        if len(vector) == 2 * encoder.dimensions
-    }
+    kept = _kept(encoder, ids)
     missing = [at for at, key in enumerate(zip(ids, hashes, strict=True)) if key not in kept]
     made = encoder.encode([gists[at] for at in missing]).astype("<f2")
     _keep(encoder, [(ids[at], hashes[at], vector.tobytes()) for at, vector in zip(missing, made, strict=True)])
-    vectors = np.zeros((len(ids), encoder.dimensions), np.float32)
-    vectors[missing] = made
-    for at, key in enumerate(zip(ids, hashes, strict=True)):
-        if key in kept:
-            vectors[at] = np.frombuffer(kept[key], "<f2")
-    return vectors
+    fresh = dict(zip(missing, made, strict=True))
+    content = b"".join(
+        fresh[at].tobytes() if at in fresh else kept[key] for at, key in enumerate(zip(ids, hashes, strict=True))
+    )
+    return np.frombuffer(content, "<f2").reshape(len(ids), encoder.dimensions).astype(np.float32)
+
+
+def _kept(encoder: "Encoder", ids: Sequence[UUID]) -> dict[tuple[UUID, str], bytes]:
+    """Return the kept vectors of an encoder by interaction and hash of what was read. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [list(ids), encoder.name, 2 * encoder.dimensions])
+        return {(id_, text_hash): bytes(vector) for id_, text_hash, vector in cursor.fetchall()}
 
 
 def kept_opinions(ids: Sequence[UUID]) -> dict[UUID, Opinion]:

@@ -40,22 +40,33 @@ ALL = "FROM customer_interactions i WHERE true"
 SINCE = " AND (%(since)s::timestamptz IS NULL OR i.started_at >= %(since)s)"
 NEXT_IDS = " AND i.id > %(last)s ORDER BY i.id LIMIT %(batch)s"
 FIRST_ID = UUID(int=0)
+ANSWER = ("id", "category", "subcategory", "sentiment", "priority", "version", "decided_by")
 
 # What staff set stays, also when they set it at this very moment: the guard stands in the UPDATE. A subcategory follows
 # its category, so it is left alone under a category that staff chose otherwise. A second answer that differs from a
-# first one is logged; the first of all is no change.
+# first one is logged; the first of all is no change. Rows of which nothing changes are not even locked.
+SETS_SUBCATEGORY = """(i.subcategory_by IS DISTINCT FROM 'staff'
+                AND (i.category_by IS DISTINCT FROM 'staff' OR i.category = n.category))"""
 APPLY = f"""
     WITH judged AS (
-        SELECT n.id, n.category, n.subcategory, n.sentiment, {aged("n.priority")} AS priority, n.version, n.decided_by,
+        SELECT n.id, n.category, n.subcategory, n.sentiment, p.priority, n.version, n.decided_by,
             i.category AS old_category, i.subcategory AS old_subcategory, i.category_by IS NOT NULL AS was_judged,
             i.category_by IS DISTINCT FROM 'staff' AS sets_category,
-            i.subcategory_by IS DISTINCT FROM 'staff'
-                AND (i.category_by IS DISTINCT FROM 'staff' OR i.category = n.category) AS sets_subcategory,
+            {SETS_SUBCATEGORY} AS sets_subcategory,
             i.sentiment_by IS DISTINCT FROM 'staff' AS sets_sentiment,
             i.priority_by IS DISTINCT FROM 'staff' AS sets_priority
         FROM jsonb_to_recordset(%(rows)s::jsonb)
             AS n(id uuid, category text, subcategory text, sentiment text, priority text, version text, decided_by text)
         JOIN customer_interactions i ON i.id = n.id
+        CROSS JOIN LATERAL (SELECT {aged("n.priority")} AS priority) p
+        WHERE (i.category_by IS DISTINCT FROM 'staff'
+                AND (i.category, i.category_by) IS DISTINCT FROM (n.category, n.decided_by))
+            OR ({SETS_SUBCATEGORY}
+                AND (i.subcategory, i.subcategory_by) IS DISTINCT FROM (n.subcategory, n.decided_by))
+            OR (i.sentiment_by IS DISTINCT FROM 'staff'
+                AND (i.sentiment, i.sentiment_by) IS DISTINCT FROM (n.sentiment, 'rule'))
+            OR (i.priority_by IS DISTINCT FROM 'staff'
+                AND (i.priority, i.priority_by) IS DISTINCT FROM (p.priority, 'rule'))
         ORDER BY i.id -- the order in which a sync locks them, so that the two can't wait for each other
         FOR UPDATE OF i
     ), logged AS (
@@ -85,13 +96,9 @@ APPLY = f"""
         priority_at = CASE WHEN n.sets_priority AND i.priority IS DISTINCT FROM n.priority
             THEN now() ELSE i.priority_at END
     FROM judged n
-    WHERE i.id = n.id AND (
-        (n.sets_category AND (i.category, i.category_by) IS DISTINCT FROM (n.category, n.decided_by))
-        OR (n.sets_subcategory AND (i.subcategory, i.subcategory_by) IS DISTINCT FROM (n.subcategory, n.decided_by))
-        OR (n.sets_sentiment AND (i.sentiment, i.sentiment_by) IS DISTINCT FROM (n.sentiment, 'rule'))
-        OR (n.sets_priority AND (i.priority, i.priority_by) IS DISTINCT FROM (n.priority, 'rule'))
-    )
+    WHERE i.id = n.id
     RETURNING n.old_category, i.category"""  # noqa: S608 -- the expression is this app's own
+# An equal judgement is not written again, except beside a row of plain SQL: there its time says what has been seen.
 KEEP_JUDGEMENTS = """
     INSERT INTO interaction_judgements
         (interaction_id, text_hash, version, category, subcategory, confidence, sentiment, priority, candidates,
@@ -101,6 +108,12 @@ KEEP_JUDGEMENTS = """
     FROM jsonb_to_recordset(%s::jsonb) AS n(id uuid, text_hash text, version text, category text, subcategory text,
         confidence float8, sentiment text, priority text, candidates jsonb, evidence jsonb)
     JOIN customer_interactions i ON i.id = n.id
+    LEFT JOIN interaction_judgements j ON j.interaction_id = n.id
+    WHERE i.content_hash IS NULL
+        OR (j.text_hash, j.version, j.category, j.subcategory, j.confidence, j.sentiment, j.priority, j.candidates,
+            j.evidence)
+        IS DISTINCT FROM (n.text_hash, n.version, n.category, n.subcategory, n.confidence, n.sentiment, n.priority,
+            n.candidates, n.evidence)
     ON CONFLICT (interaction_id) DO UPDATE SET
         text_hash = excluded.text_hash, version = excluded.version, category = excluded.category,
         subcategory = excluded.subcategory, confidence = excluded.confidence, sentiment = excluded.sentiment,
@@ -199,11 +212,12 @@ def _judge_batch(
         (one, judge_reading(reading, opinion, priorities))
         for one, reading, opinion in zip(read, readings, opinions, strict=True)
     ]
-    rows = json.dumps([_row(one, judgement) for one, judgement in judged])
+    rows = [_row(one, judgement) for one, judgement in judged]
+    answers = [{name: row[name] for name in ANSWER} for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(APPLY, {"rows": rows, "now": now})
+        cursor.execute(APPLY, {"rows": json.dumps(answers), "now": now})
         written = cursor.fetchall()
-        cursor.execute(KEEP_JUDGEMENTS, [rows])
+        cursor.execute(KEEP_JUDGEMENTS, [json.dumps(rows)])
     tally.changed += len(written)
     tally.moves.update((old, new) for old, new in written if old != new)
     tally.judged += len(judged)
