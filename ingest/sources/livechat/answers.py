@@ -20,7 +20,7 @@ PASSING = frozenset(
 
 STATUS_CODES = {
     401: "authentication",
-    403: "authorization",
+    403: "forbidden",
     407: "proxy",
     408: "request_timeout",
     429: "too_many_requests",

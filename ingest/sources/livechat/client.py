@@ -120,10 +120,14 @@ class LiveChatClient:
     def get_chat(self, chat_id: str, thread_id: str | None = None) -> dict[str, Json]:
         """Return a chat with one thread and its events; the latest thread if none is named.
 
+        Raises SourceUnavailable when the answer is not that chat: an empty one must not pass for what it says.
         Source: https://platform.text.com/docs/messaging/agent-chat-api#get-chat
         """
         body: dict[str, Json] = {"chat_id": chat_id}
-        return self._object("get_chat", body if thread_id is None else {**body, "thread_id": thread_id})
+        chat = self._object("get_chat", body if thread_id is None else {**body, "thread_id": thread_id})
+        if chat.get("id") != chat_id:
+            raise as_error("get_chat", Trouble("unreadable", "it is not the chat that was asked for"))
+        return chat
 
     def list_agents(self) -> list[Json]:
         """Return the account's agents; deleted ones are absent.

@@ -69,13 +69,13 @@ class _Events(NamedTuple):
 def parse_chat(chat: Json, staff: Staff = NO_STAFF) -> ParsedThread:
     """Return the conversation in an element of `list_archives` or an answer of `get_chat`. Never raises.
 
-    An event that can't be read fails alone; a thread without an id or a time fails whole.
+    An event that can't be read fails alone; a thread without an id or a time, or with users that can't be, fails whole.
     """
     told = mapping(chat)
     thread = find_thread(told)
     thread_id, started_at = string(thread.get("id")), moment(thread.get("created_at"))
-    if not thread_id or started_at is None:
-        reason = "The thread has no created_at with an offset." if thread_id else "The chat has no thread with an id."
+    reason = _unreadable(told, thread_id, started_at)
+    if reason or started_at is None:
         return ParsedThread(None, (_failed(thread_id or string(told.get("id")), chat, reason, is_partial=False),))
     users = objects(told.get("users"))
     customer = customer_user(users, thread)
@@ -88,6 +88,16 @@ def parse_chat(chat: Json, staff: Staff = NO_STAFF) -> ParsedThread:
         count(mapping(customer.get("statistics")).get("tickets_count")) or 0,
         bool(thread.get("restricted_access")),
     )
+
+
+def _unreadable(chat: Mapping[str, Json], thread_id: str, started_at: datetime | None) -> str:
+    """Say why a chat can't be read at all; empty if it can."""
+    if not thread_id:
+        return "The chat has no thread with an id."
+    if started_at is None:
+        return "The thread has no created_at with an offset."
+    has_users = isinstance(chat.get("users"), list | None)
+    return "" if has_users else "The chat's users are not a list."
 
 
 def find_thread(chat: Mapping[str, Json]) -> dict[str, Json]:

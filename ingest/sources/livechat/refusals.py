@@ -34,6 +34,10 @@ REFUSALS = {
         "No LiveChat API answers at this address.",
         "Check BOO_LIVECHAT_API_URL and BOO_LIVECHAT_API_VERSION.",
     ),
+    "forbidden": (
+        "LiveChat, or something before it, forbids our calls.",
+        "Check HTTPS_PROXY and BOO_LIVECHAT_API_URL; LiveChat itself would say why.",
+    ),
     "proxy": ("A proxy before LiveChat wants a login.", "Check HTTPS_PROXY."),
 }
 

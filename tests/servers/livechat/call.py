@@ -12,9 +12,11 @@ from tests.servers.livechat.world import World
 
 @dataclass(frozen=True)
 class Paging:
-    """Faults of paging: pages without end, or the last row once more on the page after."""
+    """Faults of paging: one page or two for ever, a page without rows, or the last row once more on the page after."""
 
     is_endless: bool = False
+    is_in_turn: bool = False
+    is_empty: bool = False
     repeats_last_row: bool = False
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tests.servers.livechat.call import Paging
+from tests.servers.livechat.damage import DAMAGES
 from tests.servers.livechat.errors import ERRORS, ApiError
 from tests.servers.livechat.wire import dump
 
@@ -20,9 +21,15 @@ EDGE = {
     "not_utf8": (200, "application/json", b'{"chats":[{"id":"\xff\xfe"}],"found_chats":1}'),
 }
 DELIVERIES: dict[str, Delivery] = {"cut_short": "short", "reset": "reset", "dropped": "dropped"}
-DAMAGE = ("truncated_json", "slow", *DELIVERIES)
-PAGING = {"endless_pages": Paging(is_endless=True), "duplicate_row": Paging(repeats_last_row=True)}
-KINDS = (*ERRORS, "error_in_200", *EDGE, *DAMAGE, *PAGING)
+PAGING = {
+    "endless_pages": Paging(is_endless=True),
+    "two_pages_in_turn": Paging(is_in_turn=True),
+    "empty_page": Paging(is_empty=True),
+    "duplicate_row": Paging(repeats_last_row=True),
+}
+KINDS = (*ERRORS, "error_in_200", "bare_status", *EDGE, *DAMAGES, "slow", *DELIVERIES, *PAGING)
+# A Retry-After that is a date counts from here.
+ANSWERED_AT = "Tue, 24 Nov 2026 00:00:00 GMT"
 # Linger for zero seconds: closing then sends a reset instead of an orderly end (socket(7)).
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -67,16 +74,21 @@ class Fault:
             return Answer(status, body, content_type)
         if self.kind == "error_in_200":
             return error_answer(ApiError(self.error_type, status=200))
+        if self.kind == "bare_status":
+            return self._with_wait(Answer(self.status or 500, b"no more is known", "text/plain"))
         if self.kind in ERRORS:
-            answer = error_answer(ApiError(self.kind, status=self.status))
-            answer.headers |= {"Retry-After": self.retry_after} if self.retry_after is not None else {}
-            return answer
+            return self._with_wait(error_answer(ApiError(self.kind, status=self.status)))
         return None
+
+    def _with_wait(self, answer: Answer) -> Answer:
+        if self.retry_after is not None:
+            answer.headers |= {"Retry-After": self.retry_after, "Date": ANSWERED_AT}
+        return answer
 
     def damage(self, answer: Answer) -> Answer:
         """Spoil the true answer on its way."""
-        if self.kind == "truncated_json":
-            answer.body = answer.body[: len(answer.body) // 2]
+        if self.kind in DAMAGES:
+            DAMAGES[self.kind](answer)
         if self.kind == "slow":
             answer.delay = self.seconds
         answer.delivery = DELIVERIES.get(self.kind, "whole")

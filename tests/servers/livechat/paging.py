@@ -43,6 +43,9 @@ def turn[Row](
     """Return the rows of a page and the fields around them: the estimate and the ids of the neighbouring pages."""
     if listing.edge is None:
         listing = replace(listing, found=estimate(call, sum(map(matches, rows))))
+    if call.paging.is_empty:
+        again = call.cursors.issue(listing, listing.edge, call.world.clock.now())
+        return [], {found_name: listing.found, "next_page_id": again}
     page = cut_page(
         rows, key, matches=matches, limit=listing.limit, is_ascending=listing.is_ascending, edge=listing.edge
     )
@@ -52,7 +55,7 @@ def turn[Row](
 def _neighbours[Row](call: Call, listing: Listing[Row], page: Page[Row], key: Callable[[Row], Key]) -> JsonObject:
     """The keys are missing, not null, where there is no such page."""
     now = call.world.clock.now()
-    if call.paging.is_endless:
+    if call.paging.is_endless or (call.paging.is_in_turn and listing.edge is not None):
         return {"next_page_id": call.cursors.issue(listing, None, now)}
     ids: JsonObject = {}
     if page.has_next:

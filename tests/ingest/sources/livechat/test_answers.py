@@ -33,7 +33,7 @@ def test_a_success_gives_its_value(status: int, body: bytes, value: Json) -> Non
         (200, b'{"error": {"type": "internal", "message": "x"}}', "internal"),
         (401, b"", "authentication"),
         (401, b"<html>", "authentication"),
-        (403, b"{}", "authorization"),
+        (403, b"{}", "forbidden"),
         (429, b"slow down", "too_many_requests"),
         (407, b"", "proxy"),
         (302, b"", "wrong_address"),

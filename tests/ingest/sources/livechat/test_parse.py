@@ -344,6 +344,7 @@ def test_events_that_are_no_list_leave_the_stored_ones_alone() -> None:
         (chat(created_at="2026-11-02"), THREAD),
         (chat(created_at=None), THREAD),
         ({"id": "SA1B2C3D4E", "users": []}, "SA1B2C3D4E"),
+        ({**chat(), "users": {}}, THREAD),
     ],
 )
 def test_an_unreadable_thread_fails_whole_with_its_bytes(told: JsonObject, external_id: str) -> None:

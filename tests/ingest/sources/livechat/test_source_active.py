@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ingest.source import SourceUnavailable
+from ingest.source import SourceRefused, SourceUnavailable
 from tests.ingest.sources.livechat.clients import KeptMemory
 from tests.ingest.sources.livechat.conftest import Pull
 from tests.servers.livechat import LiveChatServer, World
@@ -85,6 +85,24 @@ def test_a_chat_that_may_not_be_read_is_skipped_and_noted(
 
     assert len(threads.intersection(pulled.ids)) == 1
     assert pulled.notes["skipped_chats"] == 1
+
+
+def test_an_answer_that_is_not_the_chat_is_asked_for_again_by_the_next_run(
+    world: World, server: LiveChatServer, pull: Pull
+) -> None:
+    thread = opened(world)
+    server.fail_next("empty_200", action="get_chat")
+    with pytest.raises(SourceUnavailable, match="not the chat that was asked for"):
+        pull()
+    assert pull().ids == [thread.id]
+
+
+def test_a_proxys_refusal_of_the_lists_of_staff_ends_the_run_and_is_not_taken_for_a_missing_scope(
+    world: World, server: LiveChatServer, pull: Pull
+) -> None:
+    server.fail_next("bare_status", status=403, action="list_agents")
+    with pytest.raises(SourceRefused, match="forbids our calls"):
+        pull()
 
 
 @pytest.mark.parametrize("hours", [0.2, 120.0])
