@@ -15,7 +15,7 @@ from django.utils import timezone
 from ingest.models import NOT_SYNCS, QuarantinedItem, SyncRun
 from interactions.admin.display import badge, duration, label, short_time
 from interactions.models import Interaction
-from interactions.queues import TITLES, AsOf, as_of, in_queue, unresolved
+from interactions.queues import TITLES, AsOf, as_of, count_queues
 from interactions.vocabulary import Sentiment, Source
 
 CONVERSATIONS = "admin:interactions_interaction_changelist"
@@ -92,9 +92,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def conversation_cards(when: AsOf) -> list[Card]:
     """Count what wants attention: the queues in one pass over what is unresolved, by its index, and two counts more."""
     today = timezone.localdate(when.now)
-    queues = Interaction.objects.filter(unresolved()).aggregate(
-        **{name: Count("id", filter=in_queue(name, when)) for name in QUEUE_CARDS}
-    )
+    queues = count_queues(when)
     is_negative = Q(sentiment=Sentiment.NEGATIVE) & _between(today, today)
     day = {"started_at_from": today, "started_at_to": today}
     return [

@@ -1,18 +1,13 @@
-"""The sidebar, and the tabs over the list of conversations: what UNFOLD's SIDEBAR and TABS are set to."""
+"""The sidebar: what UNFOLD's SIDEBAR is set to."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
-from django.utils.text import format_lazy
 
 type Allowed = Callable[[HttpRequest], bool]
 type Entry = dict[str, Any]
-
-NO_FILTERS = frozenset({"p", "o", "q", "all", "e"})
-"""What an address may hold beside filters: page, order, search, and Django's own marks."""
 
 
 def may_view(model: str) -> Allowed:
@@ -32,17 +27,6 @@ def page(title: str, icon: str, model: str) -> Entry:
     return {"title": title, "icon": icon, "link": address, "permission": may_view(model)}
 
 
-def tab(title: str, query: str = "") -> Entry:
-    """Return a tab: the list of conversations under one filter."""
-    address = format_lazy("{}?{}", reverse_lazy("admin:interactions_interaction_changelist"), query)
-    return {"title": title, "link": address, "active": lambda request: shows(request, query)}
-
-
-def shows(request: HttpRequest, query: str) -> bool:
-    """Say whether the address asks for just this filter, whatever its page, order and search."""
-    return {name: values for name, values in request.GET.lists() if name not in NO_FILTERS} == parse_qs(query)
-
-
 SIDEBAR: Entry = {
     "show_search": False,
     "show_all_applications": False,
@@ -54,6 +38,7 @@ SIDEBAR: Entry = {
                 page("Messages", "chat_bubble", "interactions.message"),
                 page("Categories", "sell", "interactions.category"),
                 page("Rules", "rule", "interactions.categoryrule"),
+                page("Saved views", "bookmark", "interactions.savedview"),
                 page("Category report", "monitoring", "interactions.judgement"),
             ]
         },
@@ -81,21 +66,11 @@ SIDEBAR: Entry = {
         {
             "title": "Staff",
             "separator": True,
-            "items": [page("Users", "person", "auth.user"), page("Groups", "group", "auth.group")],
+            "items": [
+                page("Users", "person", "auth.user"),
+                page("Groups", "group", "auth.group"),
+                page("Settings", "tune", "interactions.shopsettings"),
+            ],
         },
     ],
 }
-
-TABS: list[Entry] = [
-    {
-        "models": ["interactions.interaction"],
-        "items": [
-            tab("All"),
-            tab("Open", "status=open"),
-            tab("Urgent", "queue=urgent"),
-            tab("Waiting over 24 h", "queue=waiting"),
-            tab("Escalated", "status=escalated"),
-            tab("Not categorised", "category=none"),
-        ],
-    }
-]

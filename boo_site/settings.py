@@ -20,7 +20,7 @@ from django.utils.csp import CSP
 from environs import Env
 
 from boo_site.logs import logging_settings
-from boo_site.navigation import SIDEBAR, TABS
+from boo_site.navigation import SIDEBAR
 
 django_stubs_ext.monkeypatch()
 
@@ -288,10 +288,16 @@ MACHINE_SENDERS = names("BOO_MACHINE_SENDERS")
 # Another ONNX file than the packaged sentence encoder; it must take the same tokens.
 ENCODER_MODEL = Path(env.str("BOO_ENCODER_MODEL", "")) if env.str("BOO_ENCODER_MODEL", "") else None
 
+# Claude as a further judge of conversations that have no category. Tokens in and out count, by the shop's days.
+ANTHROPIC_API_KEY = env.str("BOO_ANTHROPIC_API_KEY", "").strip()
+ANTHROPIC_API_URL = env.str("BOO_ANTHROPIC_API_URL", "") or "https://api.anthropic.com"
+ANTHROPIC_MODEL = env.str("BOO_ANTHROPIC_MODEL", "").strip() or "claude-haiku-4-5"
+ANTHROPIC_DAILY_TOKENS = whole_number("BOO_ANTHROPIC_DAILY_TOKENS", 100_000)
+
 # What is off until it is set up; check_setup names it.
 OPTIONAL_FEATURES = {
     "Sentence encoder": importlib.util.find_spec("onnxruntime") is not None,
-    "Drafts by Claude": bool(env.str("BOO_ANTHROPIC_API_KEY", "")),
+    "Categories by Claude": bool(ANTHROPIC_API_KEY) and ANTHROPIC_DAILY_TOKENS > 0,
     "BigCommerce orders": bool(env.str("BOO_BIGCOMMERCE_STORE_HASH", "") and env.str("BOO_BIGCOMMERCE_TOKEN", "")),
     "Sending mail": bool(env.str("BOO_SMTP_URL", "")),
 }
@@ -311,5 +317,4 @@ UNFOLD = {
     "ENVIRONMENT": "boo_site.demo.banner.environment",
     "DASHBOARD_CALLBACK": "boo_site.home.dashboard",
     "SIDEBAR": SIDEBAR,
-    "TABS": TABS,
 }

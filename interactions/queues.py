@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
-from interactions.models import ShopSettings
+from interactions.models import Interaction, ShopSettings
 from interactions.vocabulary import Priority, Sentiment, Status
 
 MACHINE_TAGS = ("auto_reply", "bounce", "newsletter", "machine", "noise")
@@ -48,7 +48,7 @@ def in_queue(name: str, when: AsOf) -> Q:
     """Return the condition of a queue. Raises KeyError for an unknown name.
 
     None but `snoozed` holds what is snoozed, and none what is resolved. urgent: by priority or sentiment. unassigned:
-    open and nobody's. waiting: open, and the customer last wrote longer ago than the target. noise: from machines, or of
+    open, nobody's. waiting: open, and the customer last wrote longer ago than the target. noise: from machines, or of
     the category other.
     """
     if name == "snoozed":
@@ -61,6 +61,12 @@ def in_queue(name: str, when: AsOf) -> Q:
         "noise": Q(tags__overlap=list(MACHINE_TAGS)) | Q(category=OTHER),
     }
     return unresolved() & conditions[name] & ~asleep(when.now)
+
+
+def count_queues(when: AsOf) -> dict[str, int]:
+    """Count every queue in one query, over what is unresolved, which has an index."""
+    counts = {name: Count("id", filter=in_queue(name, when)) for name in TITLES}
+    return Interaction.objects.filter(unresolved()).aggregate(**counts)
 
 
 def unresolved() -> Q:

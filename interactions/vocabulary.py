@@ -68,5 +68,5 @@ class DecidedBy(StrEnum):
 STAFF_FIELDS = ("status", "category", "subcategory", "sentiment", "priority")
 """The columns that staff may set; each has a `<name>_by` and a `<name>_at`."""
 
-LABELS = {"livechat": "LiveChat", "email": "E-mail", "ai": "AI"}
+LABELS = {"livechat": "LiveChat", "email": "E-mail", "ai": "AI", "auto_reply": "Automatic reply"}
 """How a word is shown where capitalising it isn't enough."""

@@ -29,6 +29,7 @@ TONES: Mapping[str, str] = {
     "abandoned": "danger",
     "internal": "warning",
     "deleted": "danger",
+    "late": "danger",
 }
 """The colour of a word; the word itself always stands there too. Words without one are grey."""
 

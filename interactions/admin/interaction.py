@@ -1,5 +1,6 @@
 """The conversations: the list that staff work from, and the page of one."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -7,32 +8,27 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from interactions.admin import bulk
 from interactions.admin.base import ModelAdmin
 from interactions.admin.conversation import conversation
-from interactions.admin.display import (
-    NOTHING,
-    age,
-    badge,
-    category_label,
-    foreign,
-    short_time,
-    shortened,
-    two_lines,
-)
+from interactions.admin.display import shortened
 from interactions.admin.explanation import explanation
 from interactions.admin.export import csv_response
 from interactions.admin.facts import change_log, facts, stale_text, standing, values_text
 from interactions.admin.judged_filters import NoAnswerFilter, ReviewFilter, SaidFilter
+from interactions.admin.list_columns import ListColumns, with_columns
 from interactions.admin.list_filters import (
+    AssigneeFilter,
+    AttachmentFilter,
     CategoryFilter,
+    ConfidenceFilter,
     DayRangeFilter,
     DecidedFilter,
     PriorityFilter,
@@ -41,26 +37,40 @@ from interactions.admin.list_filters import (
     SourceFilter,
     StatusFilter,
     SubcategoryFilter,
+    TagFilter,
 )
+from interactions.admin.list_views import query_of, save, saved, tabs
 from interactions.admin.one_click import choose, person, undo_page, with_undo
+from interactions.admin.peek import peek
 from interactions.admin.rules import new_rule_address
 from interactions.admin.triage_form import TriageForm
 from interactions.filters import search
 from interactions.models import Category, Interaction
+from interactions.queues import OLDEST_WAIT_FIRST, AsOf, as_of
 from interactions.triage import EDITABLE, InvalidChangeError, StaleChangeError, set_values
 from interactions.vocabulary import Status
 
-type Shown = str | SafeString
-
 
 @admin.register(Interaction)
-class InteractionAdmin(ModelAdmin):
+class InteractionAdmin(ListColumns, ModelAdmin):
     """Conversations. What the source said is read only; what staff decide is a small form beside it."""
 
     form = TriageForm
     fields = EDITABLE
     has_row_cards = True
-    list_display = ("started", "customer", "about", "topic", "mood", "urgency", "standing", "origin")
+    list_before_template = "admin/interactions/interaction/views.html"
+    list_display = (
+        "origin",
+        "started",
+        "customer",
+        "about",
+        "topic",
+        "mood",
+        "urgency",
+        "standing",
+        "owner",
+        "expand",
+    )
     list_display_links = ("about",)
     list_filter = (
         QueueFilter,
@@ -70,6 +80,10 @@ class InteractionAdmin(ModelAdmin):
         SubcategoryFilter,
         SentimentFilter,
         PriorityFilter,
+        AssigneeFilter,
+        TagFilter,
+        AttachmentFilter,
+        ConfidenceFilter,
         DecidedFilter,
         SaidFilter,
         ReviewFilter,
@@ -78,20 +92,39 @@ class InteractionAdmin(ModelAdmin):
     )
     filter_parameters = frozenset(
         {"queue", "status", "source", "category", "subcategory", "sentiment", "priority", "decided"}
-        | {"said", "review", "no_answer"}
+        | {"said", "review", "no_answer", "assignee", "tag", "attachment", "confidence"}
         | {"started_at_from", "started_at_to"}
     )
     search_fields = ("subject",)
     search_help_text = "Customer, subject or order number"
     ordering = ("-started_at", "-id")
-    actions = ("resolve", "reopen", "set_pending", "escalate", "set_category", "make_rule", "export_selected")
+    actions = (
+        "resolve",
+        "assign_to_me",
+        "change_many",
+        "resolve_noise",
+        "reopen",
+        "set_pending",
+        "escalate",
+        "make_rule",
+        "export_selected",
+    )
     change_form_template = "admin/interactions/interaction/change_form.html"
+
+    class Media:
+        js = ("boo_site/list.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interaction]:
         """Read what the list shows, with the categories in plain words, and without the long texts."""
-        labels = {"category_label": category_label("category"), "subcategory_label": category_label("subcategory")}
         rows: QuerySet[Interaction] = super().get_queryset(request)
-        return rows.annotate(**labels).defer("transcript", "raw_data")
+        return with_columns(rows, _asked_at(request)).defer("transcript", "raw_data")
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """Order a queue by who has waited longest, everything else by what began last."""
+        if request.GET.get("queue") in OLDEST_WAIT_FIRST:
+            return (Coalesce("last_customer_message_at", "started_at").asc(), "pk")
+        ordering: Sequence[Any] = super().get_ordering(request)
+        return ordering
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Interaction], search_term: str
@@ -111,55 +144,6 @@ class InteractionAdmin(ModelAdmin):
         """Let those export who may change."""
         allowed: bool = self.has_change_permission(request)
         return allowed
-
-    @admin.display(description="Started", ordering="started_at")
-    def started(self, row: Interaction) -> Shown:
-        """Show how long ago, and when."""
-        return two_lines(age(row.started_at), short_time(row.started_at))
-
-    @admin.display(description="Customer", ordering="customer_name")
-    def customer(self, row: Interaction) -> Shown:
-        """Show name and address."""
-        name, address = row.customer_name, row.customer_email
-        if name and address:
-            return two_lines(foreign(shortened(name, 40)), foreign(shortened(address, 40)))
-        return foreign(shortened(name or address, 40)) if name or address else NOTHING
-
-    @admin.display(description="Subject", ordering="subject")
-    def about(self, row: Interaction) -> Shown:
-        """Show the subject and the order numbers."""
-        subject = foreign(shortened(row.subject) or "No subject")
-        orders = ", ".join((row.order_ids or [])[:3])
-        return two_lines(subject, foreign(shortened(orders, 60))) if orders else subject
-
-    @admin.display(description="Category", ordering="category")
-    def topic(self, row: Interaction) -> Shown:
-        """Show the category in plain words."""
-        category = getattr(row, "category_label", None) or row.category
-        if not category:
-            return NOTHING
-        subcategory = getattr(row, "subcategory_label", None) or row.subcategory
-        return two_lines(category, subcategory) if subcategory else str(category)
-
-    @admin.display(description="Sentiment", ordering="sentiment")
-    def mood(self, row: Interaction) -> Shown:
-        """Show the sentiment."""
-        return badge(row.sentiment)
-
-    @admin.display(description="Priority", ordering="priority")
-    def urgency(self, row: Interaction) -> Shown:
-        """Show the priority."""
-        return badge(row.priority)
-
-    @admin.display(description="Status", ordering="status")
-    def standing(self, row: Interaction) -> Shown:
-        """Show the status."""
-        return badge(row.status)
-
-    @admin.display(description="Source", ordering="source")
-    def origin(self, row: Interaction) -> Shown:
-        """Show the source."""
-        return badge(row.source)
 
     @admin.action(description="Resolve", permissions=["change"])
     def resolve(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
@@ -181,10 +165,20 @@ class InteractionAdmin(ModelAdmin):
         """Set the status to escalated."""
         return bulk.set_status(self, request, queryset, Status.ESCALATED)
 
-    @admin.action(description="Set the category…", permissions=["change"])
-    def set_category(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
-        """Ask for a category and set it."""
-        return bulk.set_category(self, request, queryset)
+    @admin.action(description="Assign to me", permissions=["change"])
+    def assign_to_me(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Take the conversations oneself."""
+        return bulk.assign_to_me(self, request, queryset)
+
+    @admin.action(description="Change category, assignee, tags…", permissions=["change"])
+    def change_many(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Ask what to set on all of them, and set it."""
+        return bulk.change_many(self, request, queryset)
+
+    @admin.action(description="Resolve as noise…", permissions=["change"])
+    def resolve_noise(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
+        """Resolve what no customer waits in."""
+        return bulk.resolve_noise(self, request, queryset)
 
     @admin.action(description="Make a rule from these…", permissions=["make_rule"])
     def make_rule(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse:
@@ -207,6 +201,8 @@ class InteractionAdmin(ModelAdmin):
         return [
             path("export/", view(self.export_view), name=name("export")),
             path("undo/<uuid:change_set>/", view(partial(undo_page, self)), name=name("undo")),
+            path("views/save/", view(partial(save, self)), name=name("save_view")),
+            path("<uuid:key>/peek/", view(partial(peek, self)), name=name("peek")),
             path("<uuid:key>/choose/", view(partial(choose, self)), name=name("choose")),
             *super().get_urls(),
         ]
@@ -226,7 +222,13 @@ class InteractionAdmin(ModelAdmin):
         query = request.GET.urlencode()
         link = reverse("admin:interactions_interaction_export") + (f"?{query}" if query else "")
         allowed = {"export_link": link} if self.has_export_permission(request) else {}
-        response: HttpResponse = super().changelist_view(request, allowed | (extra_context or {}))
+        views = {
+            "tabs": tabs(request, _asked_at(request)),
+            "saved_views": saved(request),
+            "may_save_view": request.user.has_perm("interactions.add_savedview"),
+            "view_query": query_of(request, self.filter_parameters),
+        }
+        response: HttpResponse = super().changelist_view(request, allowed | views | (extra_context or {}))
         return response
 
     def render_change_form(
@@ -282,6 +284,14 @@ class InteractionAdmin(ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
         response: HttpResponse = self.response_post_save_change(request, obj)
         return response
+
+
+def _asked_at(request: HttpRequest) -> AsOf:
+    """Return what the queues depend on, the same for all of a request."""
+    if not isinstance(known := getattr(request, "queues_as_of", None), AsOf):
+        known = as_of(now=timezone.now(), user_id=request.user.pk)
+        request.queues_as_of = known  # type: ignore[attr-defined]
+    return known
 
 
 def _labels() -> dict[str, str]:

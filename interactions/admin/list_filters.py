@@ -6,18 +6,21 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 
+from interactions.admin.display import label
 from interactions.columns import choices
-from interactions.models import Category
-from interactions.queues import TITLES, as_of, in_queue
+from interactions.models import Category, Message
+from interactions.queues import MACHINE_TAGS, TITLES, as_of, in_queue
 from interactions.vocabulary import DecidedBy, Priority, SenderType, Sentiment, Source, Status
 
 NONE = "none"
+SURE = 0.7
 type Choices = Iterable[tuple[str, str]]
 
 
@@ -134,6 +137,70 @@ class SubcategoryFilter(ChoiceFilter):
         """Return the subcategories in plain words."""
         rows = Category.objects.exclude(parent_category=None).order_by("label", "name")
         return [(row.name, str(row)) for row in rows] + [(NONE, "None")]
+
+
+class AssigneeFilter(ChoiceFilter):
+    """Whose a conversation is."""
+
+    title = "assignee"
+    parameter_name = "assignee"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        """Return everybody who may work here."""
+        staff = User.objects.filter(is_staff=True, is_active=True).order_by("username")
+        return [("me", "Me"), (NONE, "Nobody"), *((str(one.pk), one.get_username()) for one in staff)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of this person."""
+        return (
+            queryset.filter(assignee=request.user.pk) if self.value() == "me" else super().queryset(request, queryset)
+        )
+
+    def condition(self, value: str) -> Q:
+        """Return whose a row must be."""
+        return Q(assignee=None) if value == NONE else Q(assignee=int(value))
+
+
+class TagFilter(ChoiceFilter):
+    """A tag that a conversation carries; the tag itself, on the page of one, is the way here."""
+
+    title = "tag"
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        """Offer the tags that mean something to the queues, and the one that the address names."""
+        asked = request.GET.get("tag", "").replace("\0", "")[:60]
+        return [(tag, label(tag)) for tag in dict.fromkeys((*MACHINE_TAGS, *([asked] if asked else [])))]
+
+    def condition(self, value: str) -> Q:
+        """Return which tag a row must have."""
+        return Q(tags__contains=[value])
+
+
+class AttachmentFilter(ChoiceFilter):
+    """Whether files came with it."""
+
+    title = "attachments"
+    parameter_name = "attachment"
+    words = (("yes", "Has attachments"),)
+
+    def condition(self, value: str) -> Q:
+        """Return that a message must have a file."""
+        files = Message.objects.filter(interaction=OuterRef("pk"), attachments__isnull=False).exclude(attachments=[])
+        return Q(Exists(files))
+
+
+class ConfidenceFilter(ChoiceFilter):
+    """How sure the machine was of the category that it gave."""
+
+    title = "confidence"
+    parameter_name = "confidence"
+    words = (("low", "Unsure (below 70%)"), ("high", "Sure (70% and more)"))
+
+    def condition(self, value: str) -> Q:
+        """Return between which bounds the confidence lies."""
+        judged = Q(judgement__category__isnull=False)
+        return judged & (Q(judgement__confidence__lt=SURE) if value == "low" else Q(judgement__confidence__gte=SURE))
 
 
 class DayRangeFilter(RangeDateFilter):

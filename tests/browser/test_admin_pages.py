@@ -63,9 +63,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def _site(settings: Any) -> None:
-    from boo_site.navigation import SIDEBAR, TABS
+    from boo_site.navigation import SIDEBAR
 
-    ours = {"DASHBOARD_CALLBACK": "boo_site.home.dashboard", "SIDEBAR": SIDEBAR, "TABS": TABS}
+    ours = {"DASHBOARD_CALLBACK": "boo_site.home.dashboard", "SIDEBAR": SIDEBAR}
     settings.UNFOLD = {**settings.UNFOLD, **ours}
 
 
@@ -174,12 +174,12 @@ def test_rows_are_chosen_and_given_a_category(browser: Browser, live_server: Any
     complaints = listen(page)
     page.goto(f"{live_server.url}/admin/interactions/interaction/")
     page.locator("input[name=_selected_action]").check()
-    page.locator("select[name=action]").select_option("set_category")
+    page.locator("select[name=action]").select_option("change_many")
     page.get_by_role("button", name="Run").click()
-    page.get_by_text("Set the category for 1 conversation?").wait_for()
+    page.get_by_text("Change for 1 conversation?").wait_for()
     page.screenshot(path=SCREENSHOTS / "light-confirm.png")
     page.get_by_label("Category").select_option("payment")
-    page.get_by_role("button", name="Set the category").click()
+    page.get_by_role("button", name="Change", exact=True).click()
     page.get_by_text("1 conversation changed").wait_for()
     one.refresh_from_db()
     assert (one.category, one.category_by, complaints) == ("payment", "staff", [])

@@ -155,7 +155,7 @@ def test_many_are_resolved_at_once(agent: Client) -> None:
     first, second = interaction(), interaction(status="resolved", status_by="staff", resolved_at=NOW)
     response = agent.post(LIST, choose("resolve", first, second), follow=True)
     assert statuses() == ["resolved", "resolved"]
-    assert said(response).startswith("Status Resolved: 1 conversation changed, 1 already so.")
+    assert said(response).startswith("Status Resolved: 1 conversation changed, 1 skipped because it was so already.")
 
 
 def test_everything_that_a_filter_finds_is_changed_only_after_a_question(agent: Client) -> None:
@@ -171,9 +171,9 @@ def test_everything_that_a_filter_finds_is_changed_only_after_a_question(agent: 
 
 def test_a_category_is_asked_for_and_set(agent: Client) -> None:
     one = interaction()
-    asked = agent.post(LIST, choose("set_category", one))
-    assert b"Set the category for 1 conversation?" in asked.content
-    confirmed = choose("set_category", one, confirmed="yes", category="payment")
+    asked = agent.post(LIST, choose("change_many", one))
+    assert b"Change for 1 conversation?" in asked.content
+    confirmed = choose("change_many", one, confirmed="yes", category="payment")
     confirmed.pop("index")
     agent.post(LIST, confirmed)
     one.refresh_from_db()
@@ -183,9 +183,9 @@ def test_a_category_is_asked_for_and_set(agent: Client) -> None:
 @pytest.mark.parametrize("category", ["", "refund", "nonsense", "\0"])
 def test_a_category_that_is_none_is_asked_for_again(agent: Client, category: str) -> None:
     one = interaction()
-    confirmed = choose("set_category", one, confirmed="yes", category=category)
+    confirmed = choose("change_many", one, confirmed="yes", category=category)
     confirmed.pop("index")
-    assert b"Set the category for 1 conversation?" in agent.post(LIST, confirmed).content
+    assert b"Change for 1 conversation?" in agent.post(LIST, confirmed).content
     one.refresh_from_db()
     assert one.category is None
 
