@@ -110,7 +110,7 @@ def shipped_material(encoder: "Encoder", kept: dict[str, "Vectors"]) -> "Materia
 
     examples = shipped_examples()
     readings = tuple(read_by_rules(one.words) for one in examples)
-    gists = tuple(gist(one.words, reading.parts) for one, reading in zip(examples, readings, strict=True))
+    gists = tuple(gist(reading.parts) for reading in readings)
     hashes = [gist_hash(text) for text in gists]
     missing = [at for at, key in enumerate(hashes) if key not in kept]
     vectors = np.zeros((len(gists), encoder.dimensions), np.float32)
@@ -137,7 +137,7 @@ def confirmed_material(encoder: "Encoder") -> "Material":
     for start in range(0, len(ids), BATCH):
         read = [one for one in asked(ids[start : start + BATCH]) if any(one.words.messages)]
         found = [read_by_rules(one.words) for one in read]
-        gists = [gist(one.words, reading.parts) for one, reading in zip(read, found, strict=True)]
+        gists = [gist(reading.parts) for reading in found]
         vectors.append(stored_vectors(encoder, [one.id for one in read], gists))
         readings += found
         labels += [topics[one.id] for one in read]

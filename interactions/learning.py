@@ -53,7 +53,7 @@ class Learned:
         """Return what the classifier thinks of stored interactions; encodes what has changed and keeps its vectors."""
         if not read:
             return []
-        gists = [gist(one.words, reading.parts) for one, reading in zip(read, readings, strict=True)]
+        gists = [gist(reading.parts) for reading in readings]
         return self.classifier.opinions(stored_vectors(self.encoder, [one.id for one in read], gists))
 
 
@@ -72,7 +72,7 @@ def judge_texts(texts: Sequence[Words]) -> list[Judgement]:
     """Judge conversations that are not stored, as stored ones would be. Nothing is kept."""
     learned = current()
     readings = [read_by_rules(words) for words in texts]
-    gists = [gist(words, reading.parts) for words, reading in zip(texts, readings, strict=True)]
+    gists = [gist(reading.parts) for reading in readings]
     opinions = learned.opinions(gists) if learned else [None] * len(texts)
     return [judge_reading(reading, opinion, {}) for reading, opinion in zip(readings, opinions, strict=True)]
 

@@ -114,7 +114,7 @@ class Matcher[R: Phrased]:
     def find(self, parts: Iterable[Part]) -> list[Found[R]]:
         """Return every rule met, once each, where it is met most strongly; the order is the rule book's."""
         best: dict[int, Found[R]] = {}
-        for part in parts:
+        for part in parts if self.rules else ():
             for number, found in self._find_in(part):
                 if number not in best or found.strength > best[number].strength:
                     best[number] = found
@@ -142,10 +142,9 @@ class Matcher[R: Phrased]:
         """Return the phrases of which a part holds every word that they demand, in their order."""
         met = 0
         candidates: set[int] = set()
-        for word in set(part.words):
-            if found := self._look_up(word):
-                met |= found[0]
-                candidates.update(found[1])
+        for bits, phrases in filter(None, map(self._look_up, set(part.words))):
+            met |= bits
+            candidates.update(phrases)
         demanded = self._demanded
         return sorted(index for index in candidates if demanded[index] & met == demanded[index])
 

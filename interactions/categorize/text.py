@@ -83,6 +83,8 @@ class Part:
     is_opening: bool
     words: tuple[str, ...] = field(repr=False, default=())
     """The words without the marks between sentences."""
+    written: str = field(repr=False, default="")
+    """The same words as the customer wrote them, with one space between them."""
     _offsets: tuple[int, ...] = field(repr=False, default=())
     _spans: tuple[tuple[int, int], ...] = field(repr=False, default=())
 
@@ -129,7 +131,8 @@ def _read_part(where: str, raw: str, *, is_opening: bool, correct: Callable[[str
     offsets = accumulate((len(word) + 1 for word in words[:-1]), initial=0)
     weight = SUBJECT_WEIGHT if where == SUBJECT else 1.0 if is_opening else LATER_WEIGHT
     own = tuple(word for word in words if word != ".")
-    return Part(where, weight, _joined(words), is_opening, own, tuple(offsets), tuple(spans))
+    written = " ".join(cut[spans[0][0] : spans[-1][1]].split()) if spans else ""
+    return Part(where, weight, _joined(words), is_opening, own, written, tuple(offsets), tuple(spans))
 
 
 def _tokens(text: str, correct: Callable[[str], str]) -> tuple[list[str], list[tuple[int, int]]]:

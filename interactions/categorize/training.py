@@ -81,7 +81,7 @@ class Trained:
 def material_of(examples: Sequence[Labelled], encoder: Encoder) -> Material:
     """Read and encode conversations."""
     readings = tuple(read_by_rules(one.words) for one in examples)
-    texts = [gist(one.words, reading.parts) for one, reading in zip(examples, readings, strict=True)]
+    texts = [gist(reading.parts) for reading in readings]
     return Material(encoder.encode(texts), readings, tuple(one.topic for one in examples))
 
 

@@ -33,7 +33,7 @@ def main() -> None:
     tell("Rules alone, conversations a second", f"{len(words) / rules.cpu_seconds:,.0f} (processor time)")
     encoder = load_encoder()
     classifier = classifier_of((WEIGHTS / f"{encoder.name}.npz").read_bytes())
-    vectors = encoder.encode([gist(one, read_by_rules(one).parts) for one in words[:ENCODED]])
+    vectors = encoder.encode([gist(read_by_rules(one).parts) for one in words[:ENCODED]])
     vectors = vectors[[number % ENCODED for number in range(len(words))]]
     with Stopwatch() as both:
         for one, opinion in zip(words, classifier.opinions(vectors), strict=True):

@@ -59,7 +59,7 @@ def judged(addition: str) -> tuple[tuple[str | None, str], ...]:
 
 def _judged(words: Words) -> tuple[str | None, str]:
     reading = read_by_rules(words)
-    return by_rules_alone(reading, {}).category, gist(words, reading.parts)
+    return by_rules_alone(reading, {}).category, gist(reading.parts)
 
 
 def changed(addition: str, at: int) -> Iterator[bool]:

@@ -42,7 +42,7 @@ def learned() -> Learned:
 
 def judged(texts: Sequence[Words]) -> list[Judgement]:
     readings = [read_by_rules(words) for words in texts]
-    opinions = learned().opinions([gist(words, read.parts) for words, read in zip(texts, readings, strict=True)])
+    opinions = learned().opinions([gist(read.parts) for read in readings])
     return [judge_reading(read, opinion, {}) for read, opinion in zip(readings, opinions, strict=True)]
 
 
