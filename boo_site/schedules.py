@@ -12,6 +12,9 @@ from django_q.models import Schedule
 # the eight minutes after which a sync stops itself.
 ONE_ATTEMPT = {"q_options": {"ack_failure": True, "timeout": 590}}
 
+# A job of every minute would push what others did out of the list of successful tasks; its failures are kept.
+OFTEN = {"q_options": {"ack_failure": True, "timeout": 590, "save": False}}
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -28,6 +31,7 @@ JOBS = (
     Job("Sync LiveChat", "ingest.tasks.sync_livechat", ONE_ATTEMPT, minutes=5),
     Job("Sync e-mail", "ingest.tasks.sync_email", ONE_ATTEMPT, minutes=5),
     Job("Categorise", "interactions.tasks.categorize", ONE_ATTEMPT, minutes=30),
+    Job("Index for the search", "interactions.tasks.index_search", OFTEN, minutes=1),
     Job("Settle silent conversations", "interactions.tasks.settle", ONE_ATTEMPT, cron="10 3 * * *"),
     Job("Learn categories", "interactions.tasks.learn_categories", ONE_ATTEMPT, cron="30 3 * * *"),
     Job("Re-read LiveChat, 14 days", "ingest.tasks.sync_livechat", {"days": 14, **ONE_ATTEMPT}, cron="40 2 * * 1-6"),

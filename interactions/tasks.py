@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from interactions.category_training import NothingToTrainWith, train_categories
 from interactions.recategorize import recategorize
+from interactions.search.documents import refresh_search
 from interactions.settle import settle_silent
 
 RUN_SECONDS = 8 * 60
@@ -29,6 +30,14 @@ def learn_categories() -> str:
         return train_categories().note
     except NothingToTrainWith as error:
         return str(error)
+
+
+def index_search() -> int:
+    """Read conversations whose words changed into the search's index; return how many.
+
+    Stops before the next run starts, so that a large backlog never takes both workers from the syncs.
+    """
+    return refresh_search(stop_after_seconds=45)
 
 
 def settle() -> int:

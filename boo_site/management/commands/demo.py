@@ -26,6 +26,7 @@ from ingest.store import Counts
 from ingest.sync import Report, SyncRefused
 from interactions.management.plain import PlainCommand
 from interactions.recategorize import Tally
+from interactions.search.documents import count_due, refresh_search
 
 FIRST_PORT = 8000
 PORTS = 20
@@ -71,6 +72,7 @@ class Command(PlainCommand):
             chats = sync_chats(until, steps.syncing("Chats"))
             mails = sync_mails(until, settings.BOO_STATE_DIR, steps.syncing("Mails"))
             tally = categorize(steps.judging("Categories", total=chats.counts.created + mails.counts.created))
+            refresh_search(on_progress=steps.indexing("Search", total=count_due()))
         if not as_json:
             self.stdout.write(f"{in_words(chats, mails)} {tally.judged:,} conversations categorised.")
         return {"anchor": until.isoformat(), "chats": chats.as_json(), "mails": mails.as_json()}
@@ -107,6 +109,11 @@ class Steps:
         """Return what the categorising calls after each batch."""
         task = self._step(title, total)
         return lambda tally: self.bars.update(task, completed=tally.judged)
+
+    def indexing(self, title: str, *, total: int) -> Callable[[int], None]:
+        """Return what the search's refresh calls after each batch."""
+        task = self._step(title, total)
+        return lambda done: self.bars.update(task, completed=done)
 
     def _step(self, title: str, total: int | None) -> TaskID:
         return self.bars.add_task(title, total=total)

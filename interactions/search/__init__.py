@@ -1,0 +1,1 @@
+"""The search of the conversations: its language, its index, and what it finds."""
