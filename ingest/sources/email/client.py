@@ -49,6 +49,7 @@ _CHUNK_BYTES = 1_000_000
 _PART_MAX_BYTES = 50_000_000
 _SECTION = re.compile(r"[1-9]\d{0,4}(\.[1-9]\d{0,4}){0,60}")
 _GMAIL_ITEMS = ("X-GM-MSGID", "X-GM-THRID", "X-GM-LABELS")
+_ASK_AGAIN = "The next run asks for them again."
 _ONE_BAD_MAIL = frozenset({"command_refused", "unreadable_answer"})
 
 
@@ -224,15 +225,25 @@ class MailboxClient:
         return _GMAIL_ITEMS if self.is_gmail else ()
 
     def _fetch(self, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, Any]]:
-        """Return the answers by UID. A notice of new flags is no answer: nothing that was asked for is in it."""
+        """Return the answers by UID. A notice of new flags is no answer: nothing that was asked for is in it.
+
+        Raises SourceUnavailable when a mail that is still there got none: a literal of another length than announced
+        swallows the answer behind it.
+        """
         self._examined()
         answers = self._session.run(lambda connection: connection.fetch_items(uids, items))
         wants_body = items[-1].startswith("BODY.PEEK")
-        return {
+        found = {
             uid: answer
             for uid, answer in answers.items()
             if (has_body(answer) if wants_body else b"RFC822.SIZE" in answer)
         }
+        missing = [uid for uid in uids if uid not in found]
+        if missing and wants_body and self._fetch(missing, ["RFC822.SIZE"]):
+            raise SourceUnavailable(
+                "The mail server left out mails that it has.", remedy=_ASK_AGAIN, code="unreadable_answer"
+            )
+        return found
 
     def _read_mails(self, headers: Sequence[MailHeader], *, is_large: bool) -> Iterator[FetchedMail | UnreadableMail]:
         """Read mails at once; when the server can't hand out one of them, one by one."""

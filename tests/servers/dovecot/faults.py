@@ -1,5 +1,6 @@
 """What the proxy can do wrong, and the words that Gmail uses for it. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Seen in the wild: MailKit#377 and #1396, imapsync#61 and #175, ha-email-sensor#16, imapsync's FAQ on Gmail.
@@ -41,6 +42,25 @@ class HangInLiteral:
 
 
 @dataclass(frozen=True, slots=True)
+class CutInLiteral:
+    """Close the connection in the middle of the first literal of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misannounce:
+    """Announce the first literal of the answer as `by` bytes longer than it is, or shorter."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Do something else to the server, then let it answer as it then does."""
+
+    deed: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
 class CutAfter:
     """Close the connection after `size_bytes` of the answer."""
 
@@ -61,7 +81,9 @@ class Garble:
     line: bytes
 
 
-type Action = Refuse | SayBye | Throttle | HangInLiteral | CutAfter | Dribble | Garble
+type Action = (
+    Refuse | SayBye | Throttle | HangInLiteral | CutInLiteral | Misannounce | Meanwhile | CutAfter | Dribble | Garble
+)
 
 
 @dataclass(slots=True)

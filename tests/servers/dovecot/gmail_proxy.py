@@ -16,10 +16,13 @@ from imapclient.imap_utf7 import decode
 from tests.servers.dovecot.certificates import Certificate
 from tests.servers.dovecot.faults import (
     CutAfter,
+    CutInLiteral,
     Dribble,
     Fault,
     Garble,
     HangInLiteral,
+    Meanwhile,
+    Misannounce,
     Refuse,
     SayBye,
     Throttle,
@@ -171,6 +174,8 @@ class _Session:
                 await self._send(f"* BYE {self._fault.action.text}\r\n".encode())
                 return
             else:
+                if self._fault is not None and isinstance(self._fault.action, Meanwhile):
+                    await asyncio.to_thread(self._fault.action.deed)
                 upstream.write(without_gmail_items(line) if self._wants_items else line)
                 await upstream.drain()
 
@@ -203,6 +208,12 @@ class _Session:
             case HangInLiteral() if len(answer) > 1:
                 await self._send(answer[0] + answer[1][: len(answer[1]) // 2])
                 await asyncio.Event().wait()
+            case CutInLiteral() if len(answer) > 1:
+                await self._cut(b"".join(answer), len(answer[0]) + len(answer[1]) // 2)
+            case Misannounce(by) if len(answer) > 1:
+                self._fault = None
+                size = int(_LITERAL.search(answer[0])[1]) + by  # type: ignore[index]  # It announces a literal.
+                await self._send(_LITERAL.sub(b"{%d}\r\n" % max(0, size), answer[0]) + b"".join(answer[1:]))
             case CutAfter(size_bytes):
                 await self._cut(b"".join(answer), size_bytes)
             case Dribble(pause_seconds):

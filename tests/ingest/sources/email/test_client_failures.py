@@ -14,7 +14,17 @@ from ingest.source import SourceError, SourceRefused, SourceUnavailable
 from ingest.sources.email.client import FetchedMail, MailboxClient, UnreadableMail
 from tests.ingest.sources.email.build import mail
 from tests.servers.dovecot import faults
-from tests.servers.dovecot.faults import CutAfter, Dribble, Fault, Garble, HangInLiteral, Refuse, SayBye, Throttle
+from tests.servers.dovecot.faults import (
+    CutAfter,
+    Dribble,
+    Fault,
+    Garble,
+    HangInLiteral,
+    Misannounce,
+    Refuse,
+    SayBye,
+    Throttle,
+)
 from tests.servers.dovecot.fixtures import running_dovecot, running_gmail
 from tests.servers.dovecot.gmail_proxy import GmailProxy
 from tests.servers.dovecot.server import DovecotServer
@@ -408,6 +418,12 @@ def test_a_mail_deleted_while_it_is_read_is_gone_and_not_bad(filled: GmailProxy)
     )
     with client_of(filled) as client:
         assert [found.uid for found in read(client)] == [1, 3]
+
+
+def test_an_answer_that_another_ones_literal_swallowed_is_asked_for_again(filled: GmailProxy) -> None:
+    filled.inject(Fault("UID FETCH 1,2,3 ", Misannounce(25), containing="BODY.PEEK[]"))
+    with client_of(filled) as client:
+        assert [found.raw for found in read(client) if isinstance(found, FetchedMail)] == [*map(numbered, (1, 2, 3))]
 
 
 def test_a_server_that_hands_out_nothing_puts_nothing_aside(filled: GmailProxy) -> None:
