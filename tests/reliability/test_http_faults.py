@@ -16,7 +16,7 @@ from ingest.sources.livechat.client import LiveChatClient
 from ingest.sources.livechat.source import LiveChatSource
 from ingest.sync import Report, run_sync
 from tests.ingest.sources.livechat.clients import Clock
-from tests.reliability.canonical import Dump, dump
+from tests.reliability.canonical import Dump, dump, unsettled
 from tests.reliability.figures import Tally
 from tests.servers.livechat import LiveChatServer, World
 from tests.servers.livechat.damage import BOMB_BYTES
@@ -111,21 +111,10 @@ def sync(client_: LiveChatClient, server: LiveChatServer) -> Report:
         return run_sync(LiveChatSource(client_), PullRequest(now - timedelta(days=DAYS), now, resume=True))
 
 
-def now_stored() -> Dump:
-    """Return what is stored. A quarantined item that was read well later is settled, and tells of the past only."""
-    return Counter(
-        {
-            line: count
-            for line, count in dump().items()
-            if not line.startswith("quarantined_items") or '"resolved_at": null' in line
-        }
-    )
-
-
 def undisturbed(run: Callable[[], Report]) -> Dump:
     with atomic():
         assert run().error is None
-        found = now_stored()
+        found = unsettled(dump())
         set_rollback(True)
     return found
 
@@ -159,7 +148,7 @@ def test_trouble_that_passes_at_every_request_costs_nothing(
         plan = [PASSING[(turn + place) % len(PASSING)] | {"after": place} for place in range(CALLS)]
         with atomic():
             assert suffer(server, run, plan, tally).error is None, plan
-            tally.judge(expected, now_stored(), where=f"{plan}")
+            tally.judge(expected, unsettled(dump()), where=f"{plan}")
             set_rollback(True)
 
 
@@ -175,7 +164,7 @@ def test_trouble_that_ends_a_run_at_any_request_is_made_up_for_by_the_next(
                 continue
             with atomic():
                 report = suffer(server, run, [fault | {"after": place}], tally)
-                tally.judge(expected, now_stored(), where=f"{fault} at request {place}: {report.error}")
+                tally.judge(expected, unsettled(dump()), where=f"{fault} at request {place}: {report.error}")
                 set_rollback(True)
 
 
@@ -191,7 +180,7 @@ def test_pages_that_go_round_in_circles_end_the_run_whichever_listing_they_are_o
                 plan = {"kind": kind, "action": action, "times": FOR_EVER, "after": after}
                 report = suffer(server, run, [plan], tally)
                 assert "go round in circles" in (report.error or "")
-                tally.judge(expected, now_stored(), where=f"{kind} of {action}")
+                tally.judge(expected, unsettled(dump()), where=f"{kind} of {action}")
                 set_rollback(True)
 
 
