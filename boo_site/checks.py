@@ -8,12 +8,16 @@ import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 
 GMAIL_DAILY_MB = 2500
 """Gmail locks a mailbox that reads more in a day: https://support.google.com/a/answer/1071518."""
+
+FEWEST_DAILY_TOKENS = 10_000
+"""A question costs about 1,500 tokens, and more is set aside for it while it is asked."""
 
 IMAP_SECURITY = ("ssl", "starttls", "none")
 USUAL_PORTS = {993: "ssl", 143: "starttls"}
@@ -22,7 +26,7 @@ LARGEST_PORT = 65535
 
 def check_settings(app_configs: object = None, **_options: Any) -> list[CheckMessage]:
     """Return what is wrong with the settings. Touches no network and no database."""
-    return [*livechat_problems(), *mailbox_problems(), *database_problems()]
+    return [*livechat_problems(), *mailbox_problems(), *database_problems(), *claude_problems()]
 
 
 def livechat_problems() -> Iterator[Warning]:
@@ -50,6 +54,25 @@ def database_problems() -> Iterator[Warning]:
             "BOO_SUPABASE_SERVICE_ROLE_KEY is set, and nothing here uses it.",
             hint="Remove it: it opens the whole project to whoever reads it.",
             id="boo_site.W007",
+        )
+
+
+def claude_problems() -> Iterator[Warning]:
+    """Yield why Claude can't be asked with these settings; nothing where there is no key."""
+    if not settings.ANTHROPIC_API_KEY:
+        return
+    url = urlsplit(settings.ANTHROPIC_API_URL)
+    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.hostname or "")):
+        yield Warning(
+            "BOO_ANTHROPIC_API_URL doesn't begin with https://: customers' words would go there in plain text.",
+            hint="Leave it empty for Anthropic's own address.",
+            id="boo_site.W008",
+        )
+    if 0 < settings.ANTHROPIC_DAILY_TOKENS < FEWEST_DAILY_TOKENS:
+        yield Warning(
+            f"BOO_ANTHROPIC_DAILY_TOKENS is below {FEWEST_DAILY_TOKENS:,}: less than what a few questions cost.",
+            hint="Set it to 100000, or to 0 to ask Claude nothing.",
+            id="boo_site.W009",
         )
 
 

@@ -3,9 +3,10 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,9 +18,12 @@ from interactions.categorize.judge import read_by_rules
 from interactions.categorize.judgement import Judgement
 from interactions.categorize.rules import Rule
 from interactions.category_rules import enabled_rules
+from interactions.claude.kept import with_kept_answers
 from interactions.customer_words import Asked, asked
 from interactions.learning import Learned, current
 from interactions.models import Category, Interaction
+from interactions.nearest_examples import NearestExamples
+from interactions.vocabulary import DecidedBy
 from interactions.waiting import aged, follow_waiting
 
 BATCH = 500
@@ -37,6 +41,11 @@ DUE = """
         ))
     )"""
 ALL = "FROM customer_interactions i WHERE true"
+# Outdated is what another version of the classifier judged. What was judged again no longer is, so that a run which was
+# interrupted goes on. Without a classifier in use nothing is outdated.
+OUTDATED = """
+    FROM customer_interactions i JOIN interaction_judgements j ON j.interaction_id = i.id
+    WHERE strpos(j.version, %(model)s) = 0"""
 SINCE = " AND (%(since)s::timestamptz IS NULL OR i.started_at >= %(since)s)"
 NEXT_IDS = " AND i.id > %(last)s ORDER BY i.id LIMIT %(batch)s"
 FIRST_ID = UUID(int=0)
@@ -143,10 +152,21 @@ class Tally:
         return {name: getattr(self, name) for name in names} | {"moves": moves}
 
 
-def count_due(*, reprocess: bool, since: datetime | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class _Judges:
+    """What a run judges with, read once: usual priorities, staff's rules, what was learned, what to compare with."""
+
+    priorities: Mapping[str, str]
+    rules: Sequence[Rule]
+    learned: Learned | None
+    near: NearestExamples | None
+
+
+def count_due(*, reprocess: bool = False, outdated: bool = False, since: datetime | None = None) -> int:
     """Count the interactions that `recategorize` would judge."""
+    chosen, values = _chosen(reprocess=reprocess, outdated=outdated, since=since)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) " + (ALL if reprocess else DUE) + SINCE, {"since": since})
+        cursor.execute(f"SELECT count(*) {chosen}", values)
         count: int = cursor.fetchone()[0]
         return count
 
@@ -154,27 +174,35 @@ def count_due(*, reprocess: bool, since: datetime | None = None) -> int:
 def recategorize(
     *,
     reprocess: bool = False,
+    outdated: bool = False,
     since: datetime | None = None,
     on_progress: Callable[[Tally], None] | None = None,
     stop_after_seconds: float | None = None,
 ) -> Tally:
     """Judge what is due, or everything; return what that did. Ends after `stop_after_seconds`; the next run goes on.
 
-    `since` leaves out conversations that began before. Works in batches, each committed by itself, so that an
-    interrupted run goes on where it stopped. Safe to run twice: an interaction of which nothing changes is not written.
+    `outdated` judges what another version of the classifier judged, instead of what is due. `since` leaves out
+    conversations that began before. Works in batches, each committed by itself, so that an interrupted run goes on
+    where it stopped. Safe to run twice: an interaction of which nothing changes is not written.
     """
-    tally, started, now = Tally(), time.monotonic(), timezone.now()
-    defaults = Category.objects.values_list("name", "priority_default")
-    priorities = {name: priority or "medium" for name, priority in defaults}
-    rules, learned = enabled_rules(), current()
-    for ids in _batches(reprocess=reprocess, since=since):
+    tally, started, now, judges = Tally(), time.monotonic(), timezone.now(), _judges()
+    for ids in _batches(*_chosen(reprocess=reprocess, outdated=outdated, since=since)):
         with transaction.atomic():
-            _judge_batch(ids, priorities, rules, learned, tally, now)
+            _judge_batch(ids, judges, tally, now)
         if on_progress:
             on_progress(tally)
         if stop_after_seconds is not None and time.monotonic() - started > stop_after_seconds:
             break
     tally.waiting = follow_waiting(now=now)
+    return tally
+
+
+def judge_again(ids: Sequence[UUID]) -> Tally:
+    """Judge these interactions, a few hundred at most, all at once; return what that did."""
+    tally = Tally()
+    if ids:
+        with transaction.atomic():
+            _judge_batch(ids, _judges(), tally, timezone.now())
     return tally
 
 
@@ -184,12 +212,19 @@ def distribution() -> list[tuple[str | None, int]]:
     return sorted(rows, key=lambda row: (-row[1], row[0] or ""))
 
 
-def _batches(*, reprocess: bool, since: datetime | None) -> Iterator[Sequence[UUID]]:
+def _chosen(*, reprocess: bool, outdated: bool, since: datetime | None) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of what is to be judged, from FROM on, and its parameters."""
+    if reprocess or not outdated:
+        return (ALL if reprocess else DUE) + SINCE, {"since": since}
+    learned = current()
+    return OUTDATED + SINCE, {"since": since, "model": f"+{learned.classifier.version}" if learned else ""}
+
+
+def _batches(chosen: str, values: dict[str, Any]) -> Iterator[Sequence[UUID]]:
     last = FIRST_ID
-    statement = "SELECT i.id " + (ALL if reprocess else DUE) + SINCE + NEXT_IDS
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"last": last, "batch": BATCH, "since": since})
+            cursor.execute(f"SELECT i.id {chosen}{NEXT_IDS}", values | {"last": last, "batch": BATCH})
             ids = [id_ for (id_,) in cursor.fetchall()]
         if not ids:
             return
@@ -197,22 +232,28 @@ def _batches(*, reprocess: bool, since: datetime | None) -> Iterator[Sequence[UU
         last = ids[-1]
 
 
-def _judge_batch(
-    ids: Sequence[UUID],
-    priorities: dict[str, str],
-    rules: Sequence[Rule],
-    learned: Learned | None,
-    tally: Tally,
-    now: datetime,
-) -> None:
+def _judges() -> _Judges:
+    defaults = Category.objects.values_list("name", "priority_default")
+    learned = current()
+    return _Judges(
+        priorities={name: priority or "medium" for name, priority in defaults},
+        rules=enabled_rules(),
+        learned=learned,
+        near=NearestExamples(learned.encoder.name) if learned else None,
+    )
+
+
+def _judge_batch(ids: Sequence[UUID], judges: _Judges, tally: Tally, now: datetime) -> None:
     read = asked(ids)
-    readings = [read_by_rules(one.words, rules) for one in read]
-    opinions = learned.opinions_on_stored(read, readings) if learned else [None] * len(read)
-    judged = [
-        (one, judge_reading(reading, opinion, priorities))
-        for one, reading, opinion in zip(read, readings, opinions, strict=True)
+    readings = [read_by_rules(one.words, judges.rules) for one in read]
+    opinions = judges.learned.opinions_on_stored(read, readings) if judges.learned else [None] * len(read)
+    judgements = [
+        judge_reading(reading, opinion, judges.priorities) for reading, opinion in zip(readings, opinions, strict=True)
     ]
-    rows = [_row(one, judgement) for one, judgement in judged]
+    judged = list(zip(read, with_kept_answers(read, readings, judgements, judges.priorities), strict=True))
+    by_model = [one.id for one, judgement in judged if judgement.decided_by is DecidedBy.MODEL]
+    near = judges.near.of(by_model) if judges.near else {}
+    rows = [_row(one, judgement, [found.to_json() for found in near.get(one.id, ())]) for one, judgement in judged]
     answers = [{name: row[name] for name in ANSWER} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(APPLY, {"rows": json.dumps(answers), "now": now})
@@ -227,7 +268,7 @@ def _judge_batch(
     )
 
 
-def _row(one: Asked, judgement: Judgement) -> dict[str, object]:
+def _row(one: Asked, judgement: Judgement, nearest: list[dict[str, object]]) -> dict[str, object]:
     told = judgement.to_json()
     return {
         "id": str(one.id),
@@ -247,5 +288,6 @@ def _row(one: Asked, judgement: Judgement) -> dict[str, object]:
         },
         "evidence": {
             name: told[name] for name in ("evidence", "sentiment_reason", "sentiment_evidence") if name in told
-        },
+        }
+        | ({"nearest": nearest} if nearest else {}),
     }

@@ -1,21 +1,30 @@
 """The jobs of this app. Each is one call, takes ids only, and is safe to run twice."""
 
+import logging
+import time
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 
 from interactions.category_training import NothingToTrainWith, train_categories
-from interactions.recategorize import recategorize
+from interactions.recategorize import Tally, count_due, recategorize
 from interactions.search.documents import refresh_search
+from interactions.second_opinion import ask_about_the_rest
 from interactions.settle import settle_silent
+
+logger = logging.getLogger(__name__)
 
 RUN_SECONDS = 8 * 60
 """Categorising stops after this, between two batches; the next run goes on. The worker's limit is ten minutes."""
 
 
 def categorize() -> int:
-    """Categorise what is new; return how many conversations were judged."""
-    return recategorize(stop_after_seconds=RUN_SECONDS).judged
+    """Categorise what is new, and ask Claude about the rest where that is on; return how many were judged."""
+    begun = time.monotonic()
+    judged = recategorize(stop_after_seconds=RUN_SECONDS).judged
+    ask_about_the_rest(stop_after_seconds=RUN_SECONDS - (time.monotonic() - begun))
+    return judged
 
 
 def apply_rules(days: int) -> int:
@@ -25,11 +34,29 @@ def apply_rules(days: int) -> int:
 
 
 def learn_categories() -> str:
-    """Train the classifier from the examples and staff's choices; return what came of it."""
+    """Train the classifier from the examples and staff's choices, then judge again what another version judged.
+
+    Returns what came of both. What there is no time for is left to the next night, which goes on.
+    """
+    begun = time.monotonic()
     try:
-        return train_categories().note
+        note = train_categories().note
     except NothingToTrainWith as error:
         return str(error)
+    total = count_due(outdated=True)
+    if not total:
+        return f"{note} All conversations are judged by the version in use."
+    seconds = RUN_SECONDS - (time.monotonic() - begun)
+    tally = recategorize(outdated=True, on_progress=partial(_log, total), stop_after_seconds=seconds)
+    left = count_due(outdated=True)
+    return (
+        f"{note} {tally.judged:,} judged again: {tally.changed:,} changed, {tally.kept_by_staff:,} left as staff chose."
+        + (f" {left:,} are left to the next run." if left else "")
+    )
+
+
+def _log(total: int, tally: Tally) -> None:
+    logger.info("Judging again: %d of %d, %d changed.", tally.judged, total, tally.changed)
 
 
 def index_search() -> int:

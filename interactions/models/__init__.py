@@ -1,6 +1,7 @@
 """What we know of every conversation, and what staff do with it."""
 
 from interactions.models.categories import Category, CategoryModel, CategoryRule, InteractionVector, Judgement
+from interactions.models.claude import ClaudeAnswer, ClaudeUsage
 from interactions.models.conversations import Alias, Change, Interaction, Message, OrderReference
 from interactions.models.desk import (
     CustomerLink,
@@ -20,6 +21,8 @@ __all__ = [
     "CategoryModel",
     "CategoryRule",
     "Change",
+    "ClaudeAnswer",
+    "ClaudeUsage",
     "CustomerLink",
     "Export",
     "ExportPart",

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from interactions.management.plain import PlainCommand
 from interactions.recategorize import Tally, count_due, distribution, recategorize
+from interactions.second_opinion import ask_about_the_rest
 
 MOVES_LISTED = 20
 
@@ -23,6 +24,9 @@ class Command(PlainCommand):
         """Add what to judge and what to show."""
         super().add_arguments(parser)
         parser.add_argument("--reprocess", action="store_true", help="judge all conversations again, not just new ones")
+        parser.add_argument(
+            "--outdated", action="store_true", help="judge again what another version of the classifier judged"
+        )
         parser.add_argument("--show", action="store_true", help="only show how many conversations each category has")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,8 +35,11 @@ class Command(PlainCommand):
         shown: dict[str, Any] = {}
         if not options["show"]:
             started = time.monotonic()
-            tally = self.judge(reprocess=options["reprocess"], shown=self.shows_progress and not as_json)
+            is_shown = self.shows_progress and not as_json
+            tally = self.judge(reprocess=options["reprocess"], outdated=options["outdated"], shown=is_shown)
+            opinions = ask_about_the_rest()
             shown = tally.to_json() | {"seconds": round(time.monotonic() - started, 3)}
+            shown |= {"claude": opinions.to_json()} if opinions else {}
             if not as_json:
                 self.stdout.write(in_words(shown))
         if as_json:
@@ -41,12 +48,17 @@ class Command(PlainCommand):
         elif options["show"]:
             self.show()
 
-    def judge(self, *, reprocess: bool, shown: bool) -> Tally:
+    def judge(self, *, reprocess: bool, outdated: bool, shown: bool) -> Tally:
         """Categorise with a progress bar for a person who watches."""
         columns = (TextColumn("conversations"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(file=sys.stderr), disable=not shown) as bar:
-            task = bar.add_task("", total=count_due(reprocess=reprocess) if shown else None)
-            return recategorize(reprocess=reprocess, on_progress=lambda tally: bar.update(task, completed=tally.judged))
+            total = count_due(reprocess=reprocess, outdated=outdated) if shown else None
+            task = bar.add_task("", total=total)
+            return recategorize(
+                reprocess=reprocess,
+                outdated=outdated,
+                on_progress=lambda tally: bar.update(task, completed=tally.judged),
+            )
 
     def show(self) -> None:
         """Show each category with its share."""
@@ -66,9 +78,24 @@ def in_words(shown: dict[str, Any]) -> str:
     ]
     if shown["waiting"]:
         lines.append(f"{shown['waiting']:,} have another priority because of how long their customers have waited.")
+    if told := shown.get("claude"):
+        lines.append(claude_in_words(told))
     moves = [move for move in shown["moves"] if move["from"]]
     for move in moves[:MOVES_LISTED]:
         lines.append(f"  {move['from']} → {move['to'] or '(no category)'}: {move['count']:,}")
     if len(moves) > MOVES_LISTED:
         lines.append(f"  and {len(moves) - MOVES_LISTED} other moves (--json lists all)")
     return "\n".join(lines)
+
+
+def claude_in_words(told: dict[str, Any]) -> str:
+    """Say what asking Claude came to."""
+    text = (
+        f"Claude was asked about {told['asked']:,}: {told['answered']:,} have a category by it, "
+        f"{told['unsure']:,} it wasn't sure of, {told['refused']:,} answers were not taken."
+    )
+    if told["not_sent"]:
+        text += f" {told['not_sent']:,} were not sent: they say too little, or speak to the machine."
+    if told["ended"]:
+        text += f" {told['ended']}"
+    return text + (f" {told['open']:,} are still to be asked about." if told["open"] else "")

@@ -58,7 +58,7 @@ def test_with_nothing_configured_it_says_where_to_begin(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "not configured LiveChat" in done.stdout
     assert "not configured mailbox" in done.stdout
-    assert "off            Drafts by Claude" in done.stdout
+    assert "off            Categories by Claude" in done.stdout
     assert "Not ready: 1 to mend" in done.stdout
     assert done.stderr == ""
 
