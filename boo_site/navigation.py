@@ -38,6 +38,7 @@ SIDEBAR: Entry = {
                 page("Messages", "chat_bubble", "interactions.message"),
                 page("Categories", "sell", "interactions.category"),
                 page("Rules", "rule", "interactions.categoryrule"),
+                page("Exports", "download", "interactions.export"),
                 page("Saved views", "bookmark", "interactions.savedview"),
                 page("Category report", "monitoring", "interactions.judgement"),
             ]

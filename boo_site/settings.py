@@ -5,7 +5,9 @@ A `.env` file at the root is read too; the real environment wins. `.env.example`
 
 import importlib.util
 import os
+import re
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -66,6 +68,32 @@ def time_zone(variable: str, default: str) -> str:
             f"{variable} is {name!r}, which is no time zone. Set it to a name such as {default}."
         ) from None
     return name
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+STATES = ("", "ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA")
+
+
+def business_hours(variable: str, default: str) -> tuple[frozenset[int], time, time]:
+    """Return the weekdays (Monday is 0), the opening and the closing time of a text such as Mon-Fri 09:00-17:00."""
+    value = env.str(variable, "").strip() or default
+    found = re.fullmatch(r"([a-z]{3})-([a-z]{3})\s+(\d{1,2}:\d\d)-(\d{1,2}:\d\d)", value.lower())
+    try:
+        first, last = (WEEKDAYS.index(day) for day in found.group(1, 2)) if found else (1, 0)
+        opens, closes = (time.fromisoformat(at.zfill(5)) for at in found.group(3, 4)) if found else (time(1), time(0))
+    except ValueError:
+        first, last, opens, closes = 1, 0, time(1), time(0)
+    if first > last or opens >= closes:
+        raise ImproperlyConfigured(f"{variable} is {value!r}. It looks like {default}.")
+    return frozenset(range(first, last + 1)), opens, closes
+
+
+def one_of(variable: str, words: tuple[str, ...], default: str) -> str:
+    """Return the variable's word, which must be one of these."""
+    value = env.str(variable, default).strip().upper()
+    if value not in words:
+        raise ImproperlyConfigured(f"{variable} is {value!r}. Set it to one of {', '.join(filter(None, words))}.")
+    return value
 
 
 def required_in_production(name: str) -> str:
@@ -193,6 +221,12 @@ LOGIN_REDIRECT_URL = "admin:index"
 LANGUAGE_CODE = "en-au"
 TIME_ZONE = time_zone("BOO_TIME_ZONE", "Australia/Sydney")
 USE_TZ = True
+BUSINESS_HOURS = business_hours("BOO_BUSINESS_HOURS", "Mon-Fri 09:00-17:00")
+HOLIDAYS_STATE = one_of("BOO_HOLIDAYS", STATES, "NSW")
+# Where staff open the admin: for the links in exports.
+SITE_ADDRESS = env.str("BOO_SITE_ADDRESS", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://127.0.0.1:8000"
+)
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "boo_site" / "static"]
 if IS_PRODUCTION:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from interactions.analytics import last_days, report
-from interactions.exports import save_csv
+from interactions.exports import rows, save_csv, shop
 from interactions.management.analysis_text import Analysis
 from interactions.management.plain import PlainCommand, positive_whole_number
 
@@ -35,7 +35,7 @@ class Command(PlainCommand):
         shown = report(period)
         if options["export"] is not None:
             path = Path(options["export"] or f"customer-interactions-{period.end.astimezone(zone):%Y-%m-%d}.csv")
-            shown["export"] = {"file": str(path), "rows": save_csv(period.interactions, path, zone)}
+            shown["export"] = {"file": str(path), "rows": save_csv(rows(period.interactions, shop()), path)}
         if options["json"]:
             self.print_json(shown)
             return

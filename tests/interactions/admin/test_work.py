@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from interactions.exports import COLUMNS
 from interactions.models import Category, Change, Interaction
 from tests.interactions.admin.build import NOW, hostile, interaction, message, realistic, staff, without_static_files
 
@@ -25,7 +26,7 @@ def _pages(settings: Any) -> None:
 
 @pytest.fixture
 def agent(client: Client) -> Client:
-    client.force_login(staff("interactions.view_interaction", "interactions.change_interaction"))
+    client.force_login(staff(*(f"interactions.{verb}_interaction" for verb in ("view", "change", "export"))))
     return client
 
 
@@ -203,14 +204,18 @@ def rows(response: Any) -> Iterator[dict[str, str]]:
     return iter(csv.DictReader(io.StringIO(text)))
 
 
+def exported(client: Client, query: str) -> Any:
+    return client.post(f"{LIST}export/?{query}", {"format": "csv", "columns": COLUMNS})
+
+
 def test_the_export_has_all_that_the_list_finds_and_no_live_cell(agent: Client) -> None:
     interaction(external_id="a", subject="=1+1", customer_name='+cmd|"/c calc"', source="email")
     interaction(external_id="b", subject="\t@SUM(1)", resolution_notes="Two\nlines", source="email")
     interaction(external_id="c")
-    exported = {row["external_id"]: row for row in rows(agent.get(f"{LIST}export/?source=email"))}
-    assert set(exported) == {"a", "b"}
-    assert (exported["a"]["subject"], exported["a"]["customer_name"]) == ("'=1+1", '\'+cmd|"/c calc"')
-    assert (exported["b"]["subject"], exported["b"]["resolution_notes"]) == ("'\t@SUM(1)", "Two\nlines")
+    found = {row["external_id"]: row for row in rows(exported(agent, "source=email"))}
+    assert set(found) == {"a", "b"}
+    assert (found["a"]["subject"], found["a"]["customer_name"]) == ("'=1+1", '\'+cmd|"/c calc"')
+    assert (found["b"]["subject"], found["b"]["resolution_notes"]) == ("'\t@SUM(1)", "Two\nlines")
 
 
 def test_the_export_of_a_selection_has_just_that(agent: Client) -> None:
