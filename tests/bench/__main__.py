@@ -23,6 +23,7 @@ BENCHES = (
     ("Cutting quoted history off", "replies_score", ()),
     ("100,000 stored conversations: analysis, judging, export beside COPY", "stored_year", ()),
     ("Judging with the sentence encoder", "categorize", ()),
+    ("100,000 stored conversations judged again by a new version of the classifier", "rejudge", ()),
 )
 MINUTES = 15
 
