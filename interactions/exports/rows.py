@@ -48,7 +48,7 @@ def rows(interactions: QuerySet[Interaction], shop: Shop, columns: Sequence[str]
     makes = [_make(name, shop) for name in columns]
     counts = any(name in SENDERS or name == BUSINESS for name in columns)
     found = interactions.order_by("started_at", "id").values_list(*paths)
-    for batch in batched(found.iterator(CHUNK), CHUNK):  # noqa: B911 -- the last one may be short
+    for batch in batched(found.iterator(CHUNK), CHUNK):
         chunk = [dict(zip(paths, row, strict=True)) for row in batch]
         if counts:
             _add_counts(chunk)
