@@ -155,6 +155,8 @@ def _join_sections(parts: list[tuple[int, bool, str]]) -> str:
 
 def safe_file_name(name: str) -> str:
     """Return a file name without folders or control characters, at most 255 characters, its extension kept."""
+    if not name:
+        return ""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", one_line(name)).strip("\"' "))[-1].strip()
     if base in {"", ".", ".."}:
         return ""

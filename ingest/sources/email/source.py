@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import batched
 
 from ingest.records import ConversationRecord, FailedRecord, FormerItem, Json, Location, MovedItem, SkippedItem
 from ingest.source import Batch, Memory, PullRequest
+from ingest.sources.email.ahead import read_ahead
 from ingest.sources.email.budget import budget_of_today
 from ingest.sources.email.client import NO_DATE, FetchedMail, FolderState, MailboxClient, MailHeader, UnreadableMail
 from ingest.sources.email.reading import Reader, reason_to_skip
@@ -38,6 +40,15 @@ class FolderMark:
             "last_uid": self.last_uid,
             "listed_since": self.listed_since.isoformat(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is stored together: of `listed` mails those that were handed out, or those that are skipped."""
+
+    listed: int
+    mails: Sequence[FetchedMail | UnreadableMail] = ()
+    skipped: Sequence[SkippedItem] = ()
 
 
 class EmailSource:
@@ -142,12 +153,19 @@ class MailboxPull:
 
     def _unread(self, state: FolderState, uids: Sequence[int]) -> Iterator[Batch]:
         """Read mails, 200 or 10 MB at a time, within the day's budget of bytes."""
+        for fetched, batch in read_ahead(partial(self._read_all, state), self._fetched(state, uids)):
+            self.done += fetched.listed
+            self.read |= {hash(message.message_id) for record in batch.records for message in record.messages or ()}
+            checkpoints = {BUDGET: self.budget.as_json()}
+            yield replace(batch, checkpoints=checkpoints, done=self.done, total=self.total)
+
+    def _fetched(self, state: FolderState, uids: Sequence[int]) -> Iterator[Fetched]:
+        """Yield what is skipped and what the server hands out of the rest, until the day's budget is used up."""
         for some in batched(uids, HEADERS_AT_ONCE):
             headers = list(self.client.headers(some))
             skipped = [item for header in headers if (item := _skipped(state, header))]
             if skipped:
-                self.done += len(skipped)
-                yield Batch(skipped=skipped, done=self.done, total=self.total, notes={"skipped_mails": len(skipped)})
+                yield Fetched(len(skipped), skipped=skipped)
             without = {item.location.uid for item in skipped}
             waiting = deque(header for header in headers if header.uid not in without)
             while waiting:
@@ -155,7 +173,11 @@ class MailboxPull:
                 if not group:
                     self.is_paused = True
                     return
-                yield self._read_group(state, group)
+                mails = list(self.client.fetch(group))
+                self.budget.has_read_mail = True
+                # There are no bytes to read again later, so the next sync asks for these once more.
+                self.unreadable += [mail.uid for mail in mails if isinstance(mail, UnreadableMail)]
+                yield Fetched(len(group), mails)
 
     def _next_group(self, waiting: deque[MailHeader]) -> list[MailHeader]:
         """Take the mails that are read and stored together next; none when the day's budget is used up."""
@@ -170,25 +192,18 @@ class MailboxPull:
             group.append(waiting.popleft())
         return group
 
-    def _read_group(self, state: FolderState, group: Sequence[MailHeader]) -> Batch:
-        records: list[ConversationRecord] = []
-        failed: list[FailedRecord] = []
-        for mail in self.client.fetch(group):
-            found = self._read(state, mail)
-            if isinstance(found, FailedRecord):
-                failed.append(found)
-            else:
-                records.append(found)
-        self.budget.has_read_mail = True
-        self.read |= {hash(message.message_id) for record in records for message in record.messages or ()}
-        self.done += len(group)
-        checkpoints = {BUDGET: self.budget.as_json()}
-        return Batch(records, failed, checkpoints=checkpoints, done=self.done, total=self.total)
+    def _read_all(self, state: FolderState, fetched: Fetched) -> Batch:
+        """Return the records of what was fetched. Runs in a thread of its own: it changes nothing."""
+        found = [self._read(state, mail) for mail in fetched.mails]
+        return Batch(
+            records=[record for record in found if isinstance(record, ConversationRecord)],
+            failed=[failed for failed in found if isinstance(failed, FailedRecord)],
+            skipped=fetched.skipped,
+            notes={"skipped_mails": len(fetched.skipped)} if fetched.skipped else {},
+        )
 
     def _read(self, state: FolderState, mail: FetchedMail | UnreadableMail) -> ConversationRecord | FailedRecord:
         if isinstance(mail, UnreadableMail):
-            # There are no bytes to read again later, so the next sync asks for it once more.
-            self.unreadable.append(mail.uid)
             location = Location(state.name, state.uid_validity, mail.uid)
             name = f"{state.name}/{state.uid_validity}/{mail.uid}"
             return FailedRecord(name, b"", mail.reason, "UnreadableMail", location=location)

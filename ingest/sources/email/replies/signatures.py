@@ -153,9 +153,11 @@ def _signature_start(lines: Lines, first: int, stop: int) -> int:
     """
     for at in _tail(lines, first, stop):
         line = lines.bare[at]
-        if (line in _DELIMITERS or is_rule(line)) and _is_announced(lines, first, at):
+        if line not in _DELIMITERS and not is_rule(line):
+            continue
+        if _is_announced(lines, first, at):
             return stop
-        if line in _DELIMITERS or (is_rule(line) and _is_ruled_signature(lines, at, stop)):
+        if line in _DELIMITERS or _is_ruled_signature(lines, at, stop):
             return at
     return stop
 
