@@ -51,8 +51,10 @@ def has_news(thread: ActiveThread, stored: OpenConversation | None, fetched: Map
     """
     if stored is None or thread.newest_at is None:
         return True
-    known = [stored.last_message_at, moment(fetched.get(thread.thread_id))]
-    return not any(time is not None and thread.newest_at <= time for time in known)
+    if stored.last_message_at is not None and thread.newest_at <= stored.last_message_at:
+        return False
+    # What was noted is the listing's own time: any other one is news, were it an earlier one.
+    return thread.newest_at != moment(fetched.get(thread.thread_id))
 
 
 def note_fetched(threads: Iterable[ActiveThread]) -> dict[str, Json]:

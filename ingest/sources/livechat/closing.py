@@ -22,7 +22,8 @@ def worth_asking(thread_ids: Iterable[str], missed: Json, *, now: datetime) -> l
 def _is_due(search: Json, now: datetime) -> bool:
     """Whether as much time has passed since the last search as lay between the first and the last."""
     first, last = moment(mapping(search).get("first")), moment(mapping(search).get("last"))
-    return first is None or last is None or now - last >= last - first
+    # A search that lies ahead was noted by a clock that was wrong.
+    return first is None or last is None or last > now or now - last >= last - first
 
 
 def note_missed(
@@ -33,8 +34,8 @@ def note_missed(
     searches = {thread_id: search for thread_id, search in mapping(missed).items() if thread_id in wanted - answered}
     for thread_id in asked:
         if thread_id not in answered:
-            first = mapping(searches.get(thread_id)).get("first", now.isoformat())
-            searches[thread_id] = {"first": first, "last": now.isoformat()}
+            first = moment(mapping(searches.get(thread_id)).get("first")) or now
+            searches[thread_id] = {"first": min(first, now).isoformat(), "last": now.isoformat()}
     return searches
 
 
