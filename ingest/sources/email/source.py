@@ -109,7 +109,9 @@ class MailboxPull:
         mark = read_mark(self.memory.checkpoint(scope))
         is_renumbered = mark is not None and mark.uid_validity != state.uid_validity
         mark = None if is_renumbered else mark
-        goes_on = bool(mark and self.request.resume and mark.listed_since <= self.request.since)
+        # A mark that the server hasn't reached is of a mailbox that was set back: what came since may be below it.
+        is_ahead = mark is not None and mark.last_uid >= state.uid_next
+        goes_on = bool(mark and self.request.resume and mark.listed_since <= self.request.since and not is_ahead)
         listed = self.client.list_uids(first_uid=mark.last_uid + 1) if mark and goes_on else self._list_range()
         known = self.memory.known_items(state.name, state.uid_validity) if listed else {}
         unread = [uid for uid in listed if uid not in known]
