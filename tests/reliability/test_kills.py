@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dovecot]
 
 NIGHTLY = os.environ.get("BOO_NIGHTLY") == "1"
 EVERY = 1 if NIGHTLY else 5
-RACES = 50 if NIGHTLY else 5
+RACES = 50 if NIGHTLY else 10
 """For each source."""
 
 
