@@ -80,7 +80,7 @@ def rebuild_shipped(folder: Path = SHIPPED) -> list[Path]:
 
     Unchanged examples give the same files, to the byte, on the same machine. Raises NothingToTrainWith.
     """
-    from interactions.categorize.encoder import ContextualEncoder, load_encoder
+    from interactions.categorize.joined import JoinedEncoder, load_joined
     from interactions.categorize.static import StaticEncoder
     from interactions.categorize.vector_file import write_vectors
     from interactions.categorize.vectors import EncoderUnavailable
@@ -88,7 +88,7 @@ def rebuild_shipped(folder: Path = SHIPPED) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     try:
-        encoders: list[Encoder] = [load_encoder(), StaticEncoder()]
+        encoders: list[Encoder] = [load_joined(), StaticEncoder()]
     except EncoderUnavailable as error:
         raise NothingToTrainWith(str(error)) from error
     for encoder in encoders:
@@ -96,7 +96,7 @@ def rebuild_shipped(folder: Path = SHIPPED) -> list[Path]:
         path, vectors = folder / f"{encoder.name}.npz", folder / f"{encoder.name}.vectors.npz"
         path.write_bytes(_train(material, encoder, len(material.topics)).classifier.to_bytes())
         files.append(path)
-        if isinstance(encoder, ContextualEncoder):  # The static one is quicker than reading a file.
+        if isinstance(encoder, JoinedEncoder):  # The static one is quicker than reading a file.
             write_vectors(vectors, [gist_hash(text) for text in material.gists], material.vectors)
             files.append(vectors)
     return files

@@ -157,14 +157,14 @@ def _keep(encoder: "Encoder", rows: Sequence[tuple[UUID, str, bytes]]) -> None:
 def _encoder(name: str) -> "Encoder | None":
     """Load an encoder once in a process; what can't be loaded is logged once."""
     try:
-        from interactions.categorize.encoder import load_encoder
+        from interactions.categorize.joined import load_joined
         from interactions.categorize.static import StaticEncoder
         from interactions.categorize.vectors import EncoderUnavailable
     except ImportError as error:
         logger.warning("The %s encoder can't be used: %s is not installed.", name, error.name)
         return None
     try:
-        return load_encoder(settings.ENCODER_MODEL) if name == "contextual" else StaticEncoder()
+        return load_joined(settings.ENCODER_MODEL) if name == "contextual" else StaticEncoder()
     except EncoderUnavailable as error:
         logger.warning("The %s encoder can't be used: %s", name, error)
         return None

@@ -10,9 +10,9 @@ from pathlib import Path
 from interactions import categorize
 from interactions.categorize.blend import judge_reading
 from interactions.categorize.classifier import classifier_of
-from interactions.categorize.encoder import load_encoder
 from interactions.categorize.examples import shipped_examples
 from interactions.categorize.gist import gist
+from interactions.categorize.joined import load_joined
 from interactions.categorize.judge import judge, read_by_rules
 from tests.bench.stopwatch import Stopwatch, tell
 
@@ -31,7 +31,7 @@ def main() -> None:
         for one in words:
             judge(one)
     tell("Rules alone, conversations a second", f"{len(words) / rules.cpu_seconds:,.0f} (processor time)")
-    encoder = load_encoder()
+    encoder = load_joined()
     classifier = classifier_of((WEIGHTS / f"{encoder.name}.npz").read_bytes())
     vectors = encoder.encode([gist(read_by_rules(one).parts) for one in words[:ENCODED]])
     vectors = vectors[[number % ENCODED for number in range(len(words))]]

@@ -8,6 +8,7 @@ import pytest
 
 from interactions.categorize import encoder as contextual
 from interactions.categorize.encoder import ContextualEncoder, load_encoder
+from interactions.categorize.joined import load_joined
 from interactions.categorize.static import StaticEncoder
 from interactions.categorize.vectors import Encoder, EncoderUnavailable, packaged_file
 
@@ -17,16 +18,16 @@ OTHER = "Which tea helps with sleep?"
 
 @cache
 def encoders() -> tuple[Encoder, ...]:
-    return load_encoder(), StaticEncoder()
+    return load_encoder(), StaticEncoder(), load_joined()
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("which", [0, 1, 2])
 def test_texts_that_mean_alike_point_alike(which: int) -> None:
     first, second, other = encoders()[which].encode([*PAIR, OTHER])
     assert first @ second > first @ other + 0.1
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("which", [0, 1, 2])
 def test_every_text_has_a_vector_of_length_one_whatever_it_is(which: int) -> None:
     encoder = encoders()[which]
     vectors = encoder.encode(["hello", "🙏", "word " * 5_000, "a\x00b\ud800".encode("utf-8", "replace").decode()])
@@ -34,7 +35,7 @@ def test_every_text_has_a_vector_of_length_one_whatever_it_is(which: int) -> Non
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("which", [0, 1, 2])
 def test_an_empty_text_and_no_text_at_all_are_no_error(which: int) -> None:
     encoder = encoders()[which]
     assert encoder.encode([""]).shape == (1, encoder.dimensions)
@@ -74,6 +75,12 @@ def test_another_file_gets_a_name_of_its_own() -> None:
 def test_a_missing_package_is_named() -> None:
     with pytest.raises(EncoderUnavailable, match="package_of_nowhere lacks"):
         packaged_file("package_of_nowhere", "*.onnx", "")
+
+
+def test_the_joined_encoder_is_named_after_both_and_as_long_as_both() -> None:
+    contextual_one, static, joined = encoders()
+    assert joined.name == f"{contextual_one.name}+{static.name}"
+    assert joined.dimensions == contextual_one.dimensions + static.dimensions
 
 
 def test_its_class_is_what_loading_gives() -> None:

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from interactions.categorize.blend import judge_reading
-from interactions.categorize.encoder import load_encoder
 from interactions.categorize.evaluate import Evaluation, Example, evaluate, parse_examples
 from interactions.categorize.gist import gist
+from interactions.categorize.joined import load_joined
 from interactions.categorize.judge import read_by_rules
 from interactions.categorize.judgement import Judgement
 from interactions.categorize.text import Words
 from interactions.learning import Learned, shipped_classifier
 
-UNSEEN = Path(__file__).parent / "unseen/conversations.jsonl"
+UNSEEN = Path(__file__).parent / "unseen"
+HELD_OUT = (UNSEEN / "conversations.jsonl", UNSEEN / "second_conversations.jsonl")
+"""The second was written before the later half of the examples, and nothing was ever tuned on it."""
+
 TEXTS = Path(__file__).resolve().parents[3] / "../shared/data/categories/dev.jsonl"
 EVERY = 12
 """Of the public texts every twelfth is read: encoding all of them takes minutes."""
@@ -34,7 +37,7 @@ ENDINGS = (
 
 @cache
 def learned() -> Learned:
-    encoder = load_encoder()
+    encoder = load_joined()
     classifier = shipped_classifier(encoder.name)
     assert classifier is not None
     return Learned(encoder, classifier)
@@ -57,18 +60,20 @@ def measured(path: Path, every: int = 1) -> Evaluation:
     return evaluate(examples, [(one.category, one.subcategory) for one in answers])
 
 
-def test_long_indirect_conversations_get_the_right_category() -> None:
-    found = measured(UNSEEN)
+@pytest.mark.parametrize("path", HELD_OUT, ids=["first", "second"])
+def test_long_indirect_conversations_get_the_right_category(path: Path) -> None:
+    found = measured(path)
     assert found.n >= 120
-    assert found.accuracy >= 0.58
-    assert found.coverage >= 0.75
+    # A few answers fewer than measured: other processors round the int8 model otherwise.
+    assert found.accuracy >= 0.65
+    assert found.coverage >= 0.78
     assert found.accuracy_of_answered is not None
-    # 0.784 here; other processors round the int8 model otherwise, which moves an answer or two.
-    assert found.accuracy_of_answered >= 0.76
+    assert found.accuracy_of_answered >= 0.78
 
 
-def test_the_right_category_is_among_the_three_that_are_offered() -> None:
-    examples = examples_in(UNSEEN)
+@pytest.mark.parametrize("path", HELD_OUT, ids=["first", "second"])
+def test_the_right_category_is_among_the_three_that_are_offered(path: Path) -> None:
+    examples = examples_in(path)
     answers = judged([Words(one.subject, (one.text,)) for one in examples])
     offered = [
         one.category in {candidate.category for candidate in answer.candidates}
