@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from interactions.admin.marks import Mark, marked
 from interactions.categorize.text import MAX_MESSAGES, SUBJECT
-from interactions.models import Interaction, Message
+from interactions.models import Interaction, Message, Note
 from interactions.vocabulary import SenderType
 
 SHOWN = 200
@@ -25,6 +26,8 @@ FOLDED_FROM = 4_000
 SUBJECT_SHOWN = 200
 MAIL_FILES = "ingest:attachment"
 """The name of the address that the site gives to the files of mails."""
+
+AS_SENT = "admin:interactions_interaction_html"
 
 SECTION = re.compile(r"[1-9]\d*(\.[1-9]\d*)*")
 """A part of a mail as IMAP counts them (RFC 3501, 6.4.5)."""
@@ -45,8 +48,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message, ready to be shown. `kind` is the sender's, `rest` what is folded."""
+    """One message, ready to be shown. `kind` is the sender's, `rest` what is folded, `html` where it is as sent."""
 
+    id: UUID
     kind: str
     author: str
     address: str
@@ -58,38 +62,85 @@ class Line:
     is_internal: bool
     is_deleted: bool
     is_notice: bool
+    html: str
+    note: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A colleague's note, among the messages by its time."""
+
+    note: int
+    author: str
+    sent_at: datetime
+    text: str
+    is_removed: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The subject, the lines that are shown, oldest first, and how many there are in all."""
+    """The subject, the messages and notes that are shown, oldest first, and how many messages there are in all."""
 
     subject: SafeString
-    lines: tuple[Line, ...]
+    lines: tuple[Line | NoteLine, ...]
+    shown: int
     total: int
 
     @property
     def left_out(self) -> int:
         """Return how many earlier messages aren't shown."""
-        return self.total - len(self.lines)
+        return self.total - self.shown
 
 
 def conversation(
-    interaction: Interaction, *, marks: Mapping[str, Sequence[Mark]] | None = None, everything: bool = False
+    interaction: Interaction,
+    *,
+    marks: Mapping[str, Sequence[Mark]] | None = None,
+    everything: bool = False,
+    reader: int | None = None,
 ) -> Conversation:
     """Read the last messages of a conversation, or all of them, with the places marked that decided its category.
 
-    `marks` are by where they stand, as in a judgement's evidence. Three queries at most, whatever the number.
+    Staff's notes stand among them; `reader` may take back their own. `marks` are by where they stand, as in a
+    judgement's evidence. Four queries at most, whatever the number.
     """
     marks = marks or {}
-    messages = Message.objects.filter(interaction=interaction).defer("content_html", "raw_data", "content_hash")
+    messages = with_html(Message.objects.filter(interaction=interaction))
     newest_first = messages.order_by("-sent_at", "-position", "-id")
     shown = list(newest_first if everything else newest_first[:SHOWN])
     total = messages.count() if len(shown) == SHOWN else len(shown)
     places = _places(interaction, shown if total == len(shown) else None) if marks else {}
-    lines = tuple(line(message, marks.get(places.get(message.pk, ""), ())) for message in reversed(shown))
+    lines = [line(message, marks.get(places.get(message.pk, ""), ())) for message in reversed(shown)]
+    since = lines[0].sent_at if len(lines) < total else None
+    told: list[Line | NoteLine] = [*lines, *_notes(interaction, since, reader)]
+    told.sort(key=_by_time)
     subject = (interaction.subject or "")[:SUBJECT_SHOWN]
-    return Conversation(marked(subject, marks.get(SUBJECT, ())), lines, total)
+    return Conversation(marked(subject, marks.get(SUBJECT, ())), tuple(told), len(lines), total)
+
+
+def with_html(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Read messages without their long hidden parts, but with whether there is an HTML part to show."""
+    has_html = ExpressionWrapper(Q(content_html__isnull=False) & ~Q(content_html=""), output_field=BooleanField())
+    return messages.annotate(has_html=has_html).defer("content_html", "raw_data", "content_hash")
+
+
+def _by_time(line: Line | NoteLine) -> datetime:
+    return line.sent_at
+
+
+def _notes(interaction: Interaction, since: datetime | None, reader: int | None) -> Iterator[NoteLine]:
+    """Yield the notes, from the first message on that is shown."""
+    rows = Note.objects.filter(interaction=interaction).select_related("user")
+    for row in rows.filter(created_at__gte=since) if since else rows:
+        yield NoteLine(
+            note=row.pk,
+            author=(row.user.get_short_name() or row.user.get_username()) if row.user else "Somebody",
+            sent_at=row.created_at,
+            text=row.text,
+            is_removed=row.removed_at is not None,
+            is_own=reader is not None and row.user_id == reader,
+        )
 
 
 def _places(interaction: Interaction, newest_first: list[Message] | None) -> dict[UUID, str]:
@@ -119,6 +170,7 @@ def line(message: Message, marks: Sequence[Mark] = ()) -> Line:
     is_notice = kind == SenderType.SYSTEM and len(text) <= SYSTEM_LINE and not message.quoted_text
     folds_at = 0 if kind == SenderType.SYSTEM and not is_notice else FOLDED_FROM
     return Line(
+        id=message.pk,
         kind=kind,
         author=message.sender_name or message.sender_email or message.get_sender_type_display(),
         address=message.sender_email if message.sender_name and message.sender_email else "",
@@ -130,6 +182,7 @@ def line(message: Message, marks: Sequence[Mark] = ()) -> Line:
         is_internal=message.is_internal,
         is_deleted=message.is_deleted,
         is_notice=is_notice,
+        html=reverse(AS_SENT, args=[message.interaction_id, message.pk]) if getattr(message, "has_html", False) else "",
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
@@ -17,11 +16,7 @@ from django.utils import timezone
 
 from interactions.admin import bulk
 from interactions.admin.base import ModelAdmin
-from interactions.admin.conversation import conversation
-from interactions.admin.display import shortened
-from interactions.admin.explanation import explanation
-from interactions.admin.export import csv_response
-from interactions.admin.facts import change_log, facts, stale_text, standing, values_text
+from interactions.admin.exporting import export_page, send
 from interactions.admin.judged_filters import NoAnswerFilter, ReviewFilter, SaidFilter
 from interactions.admin.list_columns import ListColumns, with_columns
 from interactions.admin.list_filters import (
@@ -40,14 +35,17 @@ from interactions.admin.list_filters import (
     TagFilter,
 )
 from interactions.admin.list_views import query_of, save, saved, tabs
-from interactions.admin.one_click import choose, person, undo_page, with_undo
+from interactions.admin.one_click import undo_page
+from interactions.admin.page import page_context, page_urls
 from interactions.admin.peek import peek
 from interactions.admin.rules import new_rule_address
+from interactions.admin.saving import NEXT, REFUSED, after_saving, refusal, save_page
 from interactions.admin.triage_form import TriageForm
+from interactions.admin.walk import next_due
 from interactions.filters import search
-from interactions.models import Category, Interaction
+from interactions.models import Interaction
 from interactions.queues import OLDEST_WAIT_FIRST, AsOf, as_of
-from interactions.triage import EDITABLE, InvalidChangeError, StaleChangeError, set_values
+from interactions.triage import EDITABLE
 from interactions.vocabulary import Status
 
 
@@ -112,7 +110,7 @@ class InteractionAdmin(ListColumns, ModelAdmin):
     change_form_template = "admin/interactions/interaction/change_form.html"
 
     class Media:
-        js = ("boo_site/list.js",)
+        js = ("boo_site/list.js", "boo_site/desk.js")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interaction]:
         """Read what the list shows, with the categories in plain words, and without the long texts."""
@@ -141,9 +139,8 @@ class InteractionAdmin(ListColumns, ModelAdmin):
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Let those export who may change."""
-        allowed: bool = self.has_change_permission(request)
-        return allowed
+        """Let those export who may."""
+        return request.user.has_perm("interactions.export_interaction")
 
     @admin.action(description="Resolve", permissions=["change"])
     def resolve(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponse | None:
@@ -192,30 +189,20 @@ class InteractionAdmin(ListColumns, ModelAdmin):
     @admin.action(description="Export as CSV", permissions=["export"])
     def export_selected(self, request: HttpRequest, queryset: QuerySet[Interaction]) -> HttpResponseBase:
         """Send the selected conversations as a spreadsheet."""
-        return csv_response(request, queryset)
+        return send(request, queryset)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the export of everything that is filtered, and the views behind one click."""
         view = self.admin_site.admin_view
         name = "interactions_interaction_{}".format
         return [
-            path("export/", view(self.export_view), name=name("export")),
+            path("export/", view(partial(export_page, self)), name=name("export")),
             path("undo/<uuid:change_set>/", view(partial(undo_page, self)), name=name("undo")),
             path("views/save/", view(partial(save, self)), name=name("save_view")),
             path("<uuid:key>/peek/", view(partial(peek, self)), name=name("peek")),
-            path("<uuid:key>/choose/", view(partial(choose, self)), name=name("choose")),
+            *page_urls(self),
             *super().get_urls(),
         ]
-
-    def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Send what the list shows under this address's filters and search, all pages of it."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
-        try:
-            shown = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(reverse("admin:interactions_interaction_changelist") + "?e=1")
-        return csv_response(request, shown)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list, with an export of what it is filtered by."""
@@ -236,54 +223,34 @@ class InteractionAdmin(ListColumns, ModelAdmin):
     ) -> HttpResponse:
         """Show one conversation, why it was judged as it was, and what happened to it."""
         if obj is not None:
-            labels = _labels()
-            why = explanation(obj, labels)
-            marks = why.marks if why else None
-            context |= {
-                "show_history": False,
-                "subtitle": shortened(str(obj), 80),
-                "conversation": conversation(obj, marks=marks, everything="all" in request.GET),
-                "facts": facts(obj),
-                "standing": standing(obj, labels),
-                "explanation": why,
-                "changes": change_log(obj, labels),
-            }
+            context |= page_context(self, request, obj)
         response: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         return response
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show or save one conversation; where a change can't be written, say why and show what is."""
+        key = _key(args[0] if args else kwargs.get("object_id"))
+        # Asked before the change, which may take the conversation out of its list.
+        request.next_due = (  # type: ignore[attr-defined]
+            next_due(self, request, key, now=timezone.now()) if key and NEXT in request.POST else None
+        )
         try:
             response: HttpResponse = super().changeform_view(request, *args, **kwargs)
-        except StaleChangeError as error:
-            self.message_user(request, stale_text(error, _labels()), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-        except InvalidChangeError as error:
-            self.message_user(request, f"Not saved: {error}", messages.ERROR)
+        except REFUSED as error:
+            self.message_user(request, refusal(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         return response
 
     def save_model(self, request: HttpRequest, obj: Interaction, form: ModelForm[Interaction], change: bool) -> None:
         """Write what the person changed, unless it has become something else since the page was shown."""
-        triage_form = cast("TriageForm", form)
-        changes = triage_form.changes()
-        if not changes:
-            self.message_user(request, "Nothing was changed.", messages.SUCCESS)
-            return
-        seen = triage_form.seen(changes)
-        changed = set_values([obj.pk], user=person(request), changes=changes, now=timezone.now(), seen=seen)
-        said = f"Saved: {values_text(changes, triage_form.labels)}."
-        self.message_user(request, with_undo(said, changed), messages.SUCCESS)
+        save_page(self, request, cast("TriageForm", form))
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """Keep no second log: interaction_changes has every value, and holds no customer's words."""
 
     def response_change(self, request: HttpRequest, obj: Interaction) -> HttpResponse:
-        """Go back to the list, or stay on the page."""
-        if "_continue" in request.POST:
-            return HttpResponseRedirect(request.get_full_path())
-        response: HttpResponse = self.response_post_save_change(request, obj)
-        return response
+        """Go to the next conversation, back to the list, or stay on the page."""
+        return after_saving(self, request, obj, getattr(request, "next_due", None))
 
 
 def _asked_at(request: HttpRequest) -> AsOf:
@@ -294,5 +261,8 @@ def _asked_at(request: HttpRequest) -> AsOf:
     return known
 
 
-def _labels() -> dict[str, str]:
-    return {row.name: str(row) for row in Category.objects.all()}
+def _key(object_id: Any) -> UUID | None:
+    try:
+        return UUID(str(object_id))
+    except ValueError:
+        return None

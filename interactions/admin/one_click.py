@@ -1,4 +1,4 @@
-"""Choosing a category that the machine offers with one click, and taking a change back with another."""
+"""Taking a change back with one click."""
 
 from typing import Protocol
 from uuid import UUID
@@ -6,8 +6,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from interactions.admin.display import label, shortened
-from interactions.admin.facts import stale_text, values_text
-from interactions.admin.triage_form import TriageForm
 from interactions.models import Interaction
-from interactions.triage import Changed, InvalidChangeError, StaleChangeError, set_values, undo, undoable
+from interactions.triage import Changed, InvalidChangeError, undo, undoable
 
 LIST = "admin:interactions_interaction_changelist"
 SAMPLES = 5
@@ -34,33 +31,6 @@ class Page(Protocol):
 
     def has_change_permission(self, request: HttpRequest, obj: Interaction | None = None) -> bool:
         """Say whether the person may change."""
-
-
-def choose(page: Page, request: HttpRequest, key: str) -> HttpResponse:
-    """Set the category that a button names, together with what else the person had changed in the form."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    one = get_object_or_404(Interaction, pk=key)
-    if not page.has_change_permission(request, one):
-        raise PermissionDenied
-    form = TriageForm(request.POST, instance=one)
-    typed = form.changes() if form.is_valid() else {}
-    category, _, subcategory = request.POST.get("choose", "").partition("/")
-    # Without a category it is no button's doing; as the name of one, the empty text is refused below.
-    changes = typed | {"category": category or "no choice", "subcategory": subcategory or None}
-    address = reverse("admin:interactions_interaction_change", args=[key])
-    try:
-        changed = set_values(
-            [one.pk], user=person(request), changes=changes, now=timezone.now(), seen=form.seen(changes)
-        )
-    except StaleChangeError as error:
-        page.message_user(request, stale_text(error, form.labels), messages.ERROR)
-    except InvalidChangeError as error:
-        page.message_user(request, f"Not saved: {error}", messages.ERROR)
-    else:
-        said = f"Saved: {values_text(changes, form.labels)}."
-        page.message_user(request, with_undo(said, changed), messages.SUCCESS)
-    return HttpResponseRedirect(address)
 
 
 def with_undo(said: str, changed: Changed) -> SafeString | str:

@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from interactions.admin.display import label, short_time
+from interactions.admin.snooze_times import CHOICES, WAKE
 from interactions.columns import choices
 from interactions.models import Category, Interaction
-from interactions.triage import EDITABLE, NOTES
+from interactions.triage import EDITABLE, NOTES, is_asleep
 from interactions.vocabulary import STAFF_FIELDS, Priority, Sentiment, Status
 
 NO_CHOICE = ("", "–")
@@ -32,21 +35,40 @@ def one_of(words: Iterable[tuple[str, str]] = (), *, required: bool = False) -> 
 
 
 class TriageForm(forms.ModelForm[Interaction]):
-    """Status, category, subcategory, sentiment, priority and notes of one interaction."""
+    """All that staff may set of one interaction, and a note to leave on it."""
 
     status = one_of(choices(Status), required=True)
+    assignee = one_of()
     category = one_of()
     subcategory = one_of()
     sentiment = one_of(choices(Sentiment))
     priority = one_of(choices(Priority), required=True)
+    tags = forms.CharField(
+        required=False,
+        show_hidden_initial=True,
+        help_text="With commas between them.",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    snooze = forms.ChoiceField(required=False, widget=UnfoldAdminSelectWidget)
     resolution_notes = forms.CharField(
         required=False, show_hidden_initial=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    note = forms.CharField(
+        required=False,
+        label="Add a note for colleagues",
+        help_text="The customer never sees it.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
     seen_message_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Interaction
         fields = EDITABLE
+
+    field_order = (
+        *("status", "assignee", "category", "subcategory", "priority", "sentiment"),
+        *("tags", "snooze", "resolution_notes", "note"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,6 +78,8 @@ class TriageForm(forms.ModelForm[Interaction]):
         top = [(row.name, str(row)) for row in rows if row.parent_category is None]
         self._offer("category", top, dict(top))
         self._offer("subcategory", self._grouped(top), [row.name for row in rows if row.parent_category])
+        self.staff = {str(user.pk): user for user in _staff()}
+        self._offer_desk()
         last = self.instance.last_customer_message_at
         self.initial["seen_message_at"] = last.isoformat() if last else ""
         for name in STAFF_FIELDS:
@@ -89,6 +113,27 @@ class TriageForm(forms.ModelForm[Interaction]):
             seen["last_customer_message_at"] = _moment(self.cleaned_data.get("seen_message_at"))
         return seen
 
+    def assigns(self) -> bool:
+        """Say whether the person chose another assignee, or none."""
+        return "assignee" in self.changed_data
+
+    def chosen_assignee(self) -> User | None:
+        """Return whom the person chose. Whoever can no longer log in is None, and was never offered."""
+        return self.staff.get(self.cleaned_data["assignee"] or "")
+
+    def seen_assignee(self) -> dict[str, int | None]:
+        """Return whose the page showed it to be."""
+        shown = self._shown("assignee")
+        return {"assignee_id": int(shown) if shown and shown.isascii() and shown.isdigit() else None}
+
+    def tag_changes(self) -> tuple[list[str], list[str]]:
+        """Return the tags that the person added, and those that they removed."""
+        if "tags" not in self.changed_data:
+            return [], []
+        shown = _tags(self.data.get(self.add_initial_prefix("tags"), ""))
+        wanted = _tags(self.cleaned_data["tags"])
+        return sorted(wanted - shown), sorted(shown - wanted)
+
     def _shown(self, name: str) -> str | None:
         shown = self.data.get(self.add_initial_prefix(name)) or None
         stored: str | None = self.get_initial_for_field(self.fields[name], name)
@@ -100,6 +145,24 @@ class TriageForm(forms.ModelForm[Interaction]):
         current = getattr(self.instance, name)
         unknown = [(current, current)] if current and current not in known else []
         field.choices = [NO_CHOICE, *unknown, *offered]
+
+    def _offer_desk(self) -> None:
+        """Fill in assignee, tags and snooze; none of them is a plain column."""
+        one = self.instance
+        field = cast("forms.ChoiceField", self.fields["assignee"])
+        current = str(one.assignee_id) if one.assignee_id else ""
+        gone = [(current, f"{one.assignee} (can't log in)")] if current and current not in self.staff else []
+        field.choices = [NO_CHOICE, *gone, *((key, str(user)) for key, user in self.staff.items())]
+        self.initial.update(assignee=current or None, tags=", ".join(one.tags or ()))
+        snooze = cast("forms.ChoiceField", self.fields["snooze"])
+        sleeps = bool(one.pk) and is_asleep(one, now=timezone.now())
+        snooze.choices = [NO_CHOICE, *([WAKE] if sleeps else []), *CHOICES]
+        if sleeps:
+            snooze.help_text = (
+                format_html("Put aside until {}", short_time(one.snoozed_until))
+                if one.snoozed_until
+                else "Put aside until the customer writes"
+            )
 
     def _grouped(self, top: Choices) -> Choices:
         return [
@@ -116,6 +179,14 @@ def decided(interaction: Interaction, name: str) -> SafeString | str:
     if not by:
         return ""
     return format_html("{} {}", f"Set by {label(by).lower()},", short_time(at)) if at else f"Set by {label(by).lower()}"
+
+
+def _staff() -> list[User]:
+    return list(User.objects.filter(is_staff=True, is_active=True).order_by("username"))
+
+
+def _tags(text: str) -> set[str]:
+    return {" ".join(tag.split()) for tag in text.split(",") if tag.strip()}
 
 
 def _unix(text: str | None) -> str | None:
