@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "boo_site",
     "unfold",
     "unfold.contrib.filters",
+    "unfold.contrib.import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -182,6 +183,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_q",
+    "import_export",
     "interactions",
     "ingest",
 ]
@@ -281,6 +283,13 @@ SECRETS = [
     f"{env.str('BOO_LIVECHAT_ACCOUNT_ID', '')}:{env.str('BOO_LIVECHAT_PAT', '')}",
 ]
 LOGGING = logging_settings(is_production=IS_PRODUCTION, secrets=SECRETS)
+
+# Files of categories and rules: whoever may change them may bring them in; a text is never a formula.
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
+IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # django-q2: small batches and one try at a time; a slow job must never start twice (see docs/architecture.md).
 Q_CLUSTER = {

@@ -1,7 +1,7 @@
 """Staff's own rules: the list, the editor with its trials, and applying them to conversations judged before."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_q.tasks import async_task
 
-from interactions.admin.base import ModelAdmin
 from interactions.admin.display import NOTHING, badge, category_label, short_time, shortened, two_lines
+from interactions.admin.exchange import ExchangeAdmin, RuleResource
 from interactions.admin.rule_form import PREVIEW, TRY, RuleForm
 from interactions.admin.rule_trial import lines, tried
 from interactions.categorize.row_rules import BadRule, rule_of
@@ -33,10 +33,11 @@ APPLY = "admin:interactions_categoryrule_apply"
 
 
 @admin.register(CategoryRule)
-class CategoryRuleAdmin(ModelAdmin):
+class CategoryRuleAdmin(ExchangeAdmin):
     """Rules that come on top of the shipped rule book. None counts before somebody enables it."""
 
     form = RuleForm
+    resource_classes: ClassVar = [RuleResource]
     fieldsets = (
         (None, {"fields": ("name", "phrases")}),
         ("What it says", {"fields": (("category", "subcategory"), ("weight", "scope"), ("priority", "sentiment"))}),
