@@ -6,6 +6,6 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
-    path("admin/attachments/", include("ingest.urls")),
+    path("admin/", include("ingest.urls")),
     path("admin/", admin.site.urls),
 ]

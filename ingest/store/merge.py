@@ -8,15 +8,16 @@ from uuid import UUID
 from ingest.models import MailLink, QuarantinedItem, Regrouping
 from ingest.store.apart import move_pairs
 from ingest.store.upsert import log_changes
-from interactions.models import Alias, Change, Interaction, Message
+from interactions.models import Alias, Change, Interaction, Message, Note
 from interactions.vocabulary import STAFF_FIELDS, DecidedBy
 
 
 def merge_interactions(ids: Sequence[UUID], *, now: datetime, survivor_id: UUID | None = None) -> UUID | None:
     """Make one interaction of these and return its id; None for none. The earliest survives, or the one that is named.
 
-    Messages, links, changes and former names move to the survivor, and so do staff's values: of each the newest wins,
-    logged. What follows from the messages is the caller's to write. Call inside a transaction.
+    Messages, links, changes, notes and former names move to the survivor, and so do staff's values: of each the newest
+    wins, logged. It is put aside only if all of them were. What follows from the messages is the caller's to write.
+    Call inside a transaction.
     """
     if len(ids) < 2:
         return ids[0] if ids else None
@@ -25,7 +26,7 @@ def merge_interactions(ids: Sequence[UUID], *, now: datetime, survivor_id: UUID 
     merged = [row for row in rows if row is not survivor]
     _move_staff_values(survivor, merged, now=now)
     merged_ids = [row.pk for row in merged]
-    for model in (Message, MailLink, Change, Alias, QuarantinedItem, Regrouping):
+    for model in (Message, MailLink, Change, Note, Alias, QuarantinedItem, Regrouping):
         model._default_manager.filter(interaction__in=merged_ids).update(interaction=survivor.pk)
     Regrouping.objects.filter(other__in=merged_ids).update(other=survivor.pk)
     move_pairs(merged_ids, survivor.pk)
@@ -51,9 +52,29 @@ def _move_staff_values(survivor: Interaction, merged: Sequence[Interaction], *, 
     notes = [row.resolution_notes for row in (survivor, *merged) if row.resolution_notes]
     if len(notes) > (1 if survivor.resolution_notes else 0):
         changed["resolution_notes"] = "\n".join(dict.fromkeys(notes))
+    changed |= _assignment(survivor, merged) | _snooze(survivor, merged)
     if changed:
         _log_moved(survivor, changed)
         Interaction.objects.filter(pk=survivor.pk).update(**changed)
+
+
+def _assignment(survivor: Interaction, merged: Sequence[Interaction]) -> dict[str, Any]:
+    """Return the newest assignment, where that isn't the survivor's own."""
+    assigned = [row for row in (survivor, *merged) if row.assignee_id]
+    newest = max(assigned, key=lambda row: row.assigned_at or row.started_at, default=survivor)
+    same = newest.assignee_id == survivor.assignee_id
+    return {} if same else {"assignee_id": newest.assignee_id, "assigned_at": newest.assigned_at}
+
+
+def _snooze(survivor: Interaction, merged: Sequence[Interaction]) -> dict[str, Any]:
+    """Return the newest snooze if everything was put aside; what one of them still waits for must not sleep."""
+    rows = [survivor, *merged]
+    newest = max(
+        (row for row in rows if row.snoozed_at), key=lambda row: row.snoozed_at or row.started_at, default=survivor
+    )
+    since, until = (newest.snoozed_at, newest.snoozed_until) if all(row.snoozed_at for row in rows) else (None, None)
+    same = (since, until) == (survivor.snoozed_at, survivor.snoozed_until)
+    return {} if same else {"snoozed_at": since, "snoozed_until": until}
 
 
 def _log_moved(survivor: Interaction, changed: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from ingest.models import KeptApart, MailLink, QuarantinedItem, Regrouping
 from ingest.store.apart import pairs_with
 from ingest.store.clean import to_json
-from interactions.models import Alias, Change, Interaction, Message
+from interactions.models import Alias, Change, Interaction, Message, Note
 from interactions.vocabulary import STAFF_FIELDS
 
 type Details = dict[str, Any]
@@ -24,6 +24,10 @@ STAFF_COLUMNS = {
     "resolution_notes": "text",
     "staff_tags_added": "text[]",
     "staff_tags_removed": "text[]",
+    "assignee_id": "integer",
+    "assigned_at": "timestamptz",
+    "snoozed_at": "timestamptz",
+    "snoozed_until": "timestamptz",
 }
 ROW_COLUMNS = STAFF_COLUMNS | {
     "id": "uuid",
@@ -48,6 +52,7 @@ MOVED: dict[str, type[Model]] = {
     "messages": Message,
     "links": MailLink,
     "changes": Change,
+    "notes": Note,
     "quarantined": QuarantinedItem,
     "aliases": Alias,
     "regroupings": Regrouping,
@@ -91,7 +96,7 @@ def restore_merged(survivor: UUID, details: Details) -> list[UUID]:
     known = {*details["own"], *(pk for one in merged for pk in one["messages"])}
     for one in merged:
         for name, model in MOVED.items():
-            model._default_manager.filter(pk__in=one[name]).update(interaction=one["row"]["id"])
+            model._default_manager.filter(pk__in=one.get(name, [])).update(interaction=one["row"]["id"])
         _move_newcomers(survivor, one, known)
     _restore_pairs(survivor, details)
     return [UUID(row["id"]) for row in rows]
