@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.ingest.store.mails import NOW, SHOP
-from tests.reliability.worlds import DAYS
+from tests.reliability.worlds import DAYS, THREADS, deliver_first, deliver_more
+from tests.servers.dovecot.fixtures import running_dovecot
 from tests.servers.dovecot.server import DovecotServer
-from tests.servers.livechat import LiveChatServer
+from tests.servers.livechat import LiveChatServer, seed_world
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +62,19 @@ def mails_order(server: DovecotServer) -> Order:
     """Return the order to sync a mailbox."""
     login = {"host": server.host, "port": server.port, "user": server.user, "password": server.password}
     return login | {"ca_file": str(server.ca_file), "account": SHOP} | _at(NOW.isoformat(), "email", None)
+
+
+@contextmanager
+def order_of(source: str) -> Iterator[Order]:
+    """Run a source with all that it has in the end, and return the order to sync it."""
+    if source == "livechat":
+        with LiveChatServer(seed_world(threads=THREADS, days=DAYS - 2)) as account:
+            yield chats_order(account)
+    else:
+        with running_dovecot() as mailbox:
+            deliver_first(mailbox)
+            deliver_more(mailbox)
+            yield mails_order(mailbox)
 
 
 def _at(now: str, source: str, days: int | None) -> Order:

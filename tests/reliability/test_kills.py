@@ -3,17 +3,13 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
 from tests.reliability.canonical import Dump, dump, empty
 from tests.reliability.figures import Tally
-from tests.reliability.forking import Order, Zygote, chats_order, doing, mails_order, zygote_of
-from tests.reliability.worlds import DAYS, THREADS, deliver_first, deliver_more
-from tests.servers.dovecot.fixtures import running_dovecot
-from tests.servers.livechat import LiveChatServer, seed_world
+from tests.reliability.forking import Order, Zygote, doing, order_of, zygote_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dovecot]
 
@@ -21,18 +17,6 @@ NIGHTLY = os.environ.get("BOO_NIGHTLY") == "1"
 EVERY = 1 if NIGHTLY else 5
 RACES = 50 if NIGHTLY else 10
 """For each source."""
-
-
-@contextmanager
-def order_of(source: str) -> Iterator[Order]:
-    if source == "livechat":
-        with LiveChatServer(seed_world(threads=THREADS, days=DAYS - 2)) as server:
-            yield chats_order(server)
-    else:
-        with running_dovecot() as server:
-            deliver_first(server)
-            deliver_more(server)
-            yield mails_order(server)
 
 
 @pytest.fixture(params=["livechat", "email"])
