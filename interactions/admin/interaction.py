@@ -40,9 +40,9 @@ from interactions.admin.page import page_context, page_urls
 from interactions.admin.peek import peek
 from interactions.admin.rules import new_rule_address
 from interactions.admin.saving import NEXT, REFUSED, after_saving, refusal, save_page
+from interactions.admin.search_hits import Searched
 from interactions.admin.triage_form import TriageForm
 from interactions.admin.walk import next_due
-from interactions.filters import search
 from interactions.models import Interaction
 from interactions.queues import OLDEST_WAIT_FIRST, AsOf, as_of
 from interactions.triage import EDITABLE
@@ -50,7 +50,7 @@ from interactions.vocabulary import Status
 
 
 @admin.register(Interaction)
-class InteractionAdmin(ListColumns, ModelAdmin):
+class InteractionAdmin(Searched, ListColumns, ModelAdmin):
     """Conversations. What the source said is read only; what staff decide is a small form beside it."""
 
     form = TriageForm
@@ -93,8 +93,6 @@ class InteractionAdmin(ListColumns, ModelAdmin):
         | {"said", "review", "no_answer", "assignee", "tag", "attachment", "confidence"}
         | {"started_at_from", "started_at_to"}
     )
-    search_fields = ("subject",)
-    search_help_text = "Customer, subject or order number"
     ordering = ("-started_at", "-id")
     actions = (
         "resolve",
@@ -123,12 +121,6 @@ class InteractionAdmin(ListColumns, ModelAdmin):
             return (Coalesce("last_customer_message_at", "started_at").asc(), "pk")
         ordering: Sequence[Any] = super().get_ordering(request)
         return ordering
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Interaction], search_term: str
-    ) -> tuple[QuerySet[Interaction], bool]:
-        """Find by customer, subject or order number."""
-        return search(queryset, search_term), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: conversations come from the sources."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from interactions.models import SearchDue
-from interactions.search.spelling import PARAMETERS, SQL
+from interactions.search.spelling import plain_sql
 
 CONFIGURATION = "boo_search"
 BATCH = 200
@@ -25,52 +25,48 @@ CLAIM = """
     RETURNING interaction_id"""
 
 
-def _words(text: str, weight: str) -> str:
-    return f"setweight({_vector(text)}, '{weight}')"
-
-
 def _vector(text: str) -> str:
-    return f"to_tsvector('{CONFIGURATION}', coalesce({SQL.format(text)}, ''))"
+    return f"to_tsvector('{CONFIGURATION}', coalesce({plain_sql(text)}, ''))"
 
 
 # What is left after the cuts fits into a tsvector, which holds at most one megabyte, even where every character is a
 # word of its own and takes four bytes.
 SHOWN = "left(concat_ws(' ', left(i.subject, 3000), who.names, who.addresses), 12000)"
-SAID = "left(m.said, 100000)"
-BESIDE = """left(concat_ws(' ', file.names, note.texts, array_to_string(i.order_ids, ' '), i.customer_phone,
-    i.external_id, i.resolution_notes, i.rating_comment), 30000)"""
+BESIDE = """left(concat_ws(' ', m.files, note.texts, array_to_string(i.order_ids, ' '), i.customer_phone, i.external_id,
+            i.resolution_notes, i.rating_comment), 30000)"""
 WHO = "concat_ws(' ', who.names, regexp_replace(who.addresses, '@[^ ]*', ' ', 'g'))"
+FILES = """(SELECT coalesce(string_agg(left(one->>'name', 300), ' '), '') FROM jsonb_array_elements(attachments) one
+                WHERE jsonb_typeof(one) = 'object' HAVING count(*) > 0)"""
 
 # Weights: A what the list shows, B what was said, C the rest. Lexemes with an equals sign can't come from a text: they
-# hold the customers' names and addresses, for from:, and whether there is an attachment.
+# hold the customers' names and addresses, for from:, and whether there is an attachment. OFFSET 0 keeps PostgreSQL from
+# working out the same text several times.
 DOCUMENTS = f"""
     INSERT INTO interaction_search AS s (interaction_id, words)
-    SELECT i.id, {_words(SHOWN, "A")} || {_words(SAID, "B")} || {_words(BESIDE, "C")} || array_to_tsvector(own.lexemes)
+    SELECT i.id, setweight({_vector("text.shown")}, 'A') || setweight({_vector("text.said")}, 'B')
+        || setweight({_vector("text.beside")}, 'C') || array_to_tsvector(own.lexemes)
     FROM customer_interactions i
     CROSS JOIN LATERAL (
         SELECT string_agg(left(content, 20000), ' ' ORDER BY sent_at, position, id) AS said,
             array_agg(DISTINCT left(sender_name, 200)) FILTER (WHERE sender_type = 'customer') AS names,
-            array_agg(DISTINCT left(sender_email, 200)) FILTER (WHERE sender_type = 'customer') AS addresses
+            array_agg(DISTINCT left(sender_email, 200)) FILTER (WHERE sender_type = 'customer') AS addresses,
+            string_agg(CASE jsonb_typeof(attachments) WHEN 'array' THEN {FILES} END, ' ') AS files
         FROM interaction_messages WHERE interaction_id = i.id AND NOT is_deleted) m
     CROSS JOIN LATERAL (
         SELECT array_to_string(left(i.customer_name, 200) || m.names[1:20], ' ') AS names,
-            lower(array_to_string(left(i.customer_email, 200) || m.addresses[1:20], ' ')) AS addresses) who
-    CROSS JOIN LATERAL (
-        SELECT string_agg(left(one->>'name', 300), ' ') AS names, count(*) AS number
-        FROM interaction_messages CROSS JOIN LATERAL jsonb_array_elements(
-            CASE jsonb_typeof(attachments) WHEN 'array' THEN attachments ELSE '[]' END) one
-        WHERE interaction_id = i.id AND NOT is_deleted AND attachments IS NOT NULL AND jsonb_typeof(one) = 'object'
-        ) file
+            lower(array_to_string(left(i.customer_email, 200) || m.addresses[1:20], ' ')) AS addresses OFFSET 0) who
     CROSS JOIN LATERAL (
         SELECT string_agg(left(text, 20000), ' ' ORDER BY id) AS texts
         FROM interaction_notes WHERE interaction_id = i.id AND removed_at IS NULL) note
     CROSS JOIN LATERAL (
+        SELECT {SHOWN} AS shown, left(m.said, 100000) AS said, {BESIDE} AS beside, {WHO} AS who OFFSET 0) text
+    CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(DISTINCT lexeme), '{{}}') AS lexemes FROM (
-            SELECT 'from=' || word FROM unnest(tsvector_to_array({_vector(WHO)})) word
+            SELECT 'from=' || word FROM unnest(tsvector_to_array({_vector("text.who")})) word
             UNION ALL SELECT unnest(ARRAY['from=' || address, 'from=@' || split_part(address, '@', 2)])
-                FROM regexp_split_to_table(who.addresses, ' +') address WHERE address <> ''
-            UNION ALL SELECT 'has=attachment' WHERE file.number > 0) one(lexeme)) own
-    WHERE i.id = ANY(%(ids)s)
+                FROM string_to_table(who.addresses, ' ') address WHERE address <> ''
+            UNION ALL SELECT 'has=attachment' WHERE m.files IS NOT NULL) one(lexeme)) own
+    WHERE i.id = ANY(%s)
     ON CONFLICT (interaction_id) DO UPDATE SET words = excluded.words
     WHERE s.words IS DISTINCT FROM excluded.words"""  # noqa: S608 -- the names are this file's own
 
@@ -107,7 +103,7 @@ def _refresh_batch(most: int) -> int:
 def write_documents(ids: list[UUID]) -> None:
     """Write the documents of these conversations as they stand now. Safe to run twice; takes one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(DOCUMENTS, PARAMETERS | {"ids": ids})
+        cursor.execute(DOCUMENTS, [ids])
 
 
 def mark_all_due() -> int:

@@ -57,8 +57,10 @@ class _Sought:
     @property
     def ids(self) -> Ids:
         """Return the ids of the conversations that have it."""
-        found = _holding(self.tsquery)
-        return found.union(*self.elsewhere, all=True) if self.elsewhere else found
+        arms = [_holding(self.tsquery), *self.elsewhere] if self.tsquery else [*self.elsewhere]
+        if len(arms) < 2:
+            return arms[0] if arms else _holding("")
+        return arms[0].union(*arms[1:], all=True).order_by()
 
 
 class _TookTooLong(Exception):
@@ -159,12 +161,11 @@ def _first(wanted: Sequence[Ids], *, is_slow: bool) -> list[UUID]:
         ids = wanted[0]
     else:
         ids = Interaction.objects.order_by().filter(*(Q(pk__in=one) for one in wanted)).values("pk")
-    key = "pk" if ids.model is Interaction else "interaction_id"
-    hits = ids.values_list(key, flat=True)[: FEW + 1]
-    return _in_time(hits) if is_slow else list(hits)
+    hits = ids[: FEW + 1]
+    return [key for row in (_in_time(hits) if is_slow else hits) for key in row.values()]
 
 
-def _in_time(hits: QuerySet[Any, UUID]) -> list[UUID]:
+def _in_time(hits: Ids) -> list[dict[str, UUID]]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")

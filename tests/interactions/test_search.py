@@ -181,7 +181,7 @@ NONSENSE = (
     "@", "@@", "from:@", "from:.", "from:'\\", "*", "**", "a*", "-*", "is:open" * 40, "\ud800", "🥑", "日本語",
     "\x01\x02",
     "is:open is:pending " * 300, "http://example.com/?q=1&r=2", "10:30", "re:invoice", "-is:mine", "-before:2026-11-01",
-    "from:a from:b", "H" + "1" * 900, "١٢٣٤", "1" * 900,
+    "from:a from:b", "H" + "1" * 900, "\ufffd\ufffd\ufffd", "½½½ ©©©", "١٢٣٤", "1" * 900,
 )  # fmt: skip
 
 
