@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ingest.models import NOT_SYNCS, QuarantinedItem, SyncRun
+from ingest.reconcile import differences
 from interactions.admin.display import badge, duration, label, short_time
 from interactions.models import Interaction
 from interactions.queues import TITLES, AsOf, as_of, count_queues
@@ -20,6 +21,7 @@ from interactions.vocabulary import Sentiment, Source
 
 CONVERSATIONS = "admin:interactions_interaction_changelist"
 QUARANTINE = "admin:ingest_quarantineditem_changelist"
+RECONCILIATIONS = "admin:ingest_reconciliation_changelist"
 RUNS = "admin:ingest_syncrun_changelist"
 COMMANDS = {Source.LIVECHAT: "manage.py sync_livechat", Source.EMAIL: "manage.py sync_email"}
 SUCCEEDED = ("completed", "completed_with_errors")
@@ -73,7 +75,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     sees_syncs = request.user.has_perm("ingest.view_syncrun")
     cards = [
         *(conversation_cards(as_of(now=now, user_id=request.user.pk)) if sees_conversations else ()),
-        *(quarantine_cards() if sees_syncs else ()),
+        *(sync_cards() if sees_syncs else ()),
     ]
     weeks = volume(now) if sees_conversations else []
     return context | {
@@ -117,9 +119,13 @@ def _title(queue: str, when: AsOf) -> str:
     return f"Waiting over {hours} h" if queue == "waiting" else TITLES[queue]
 
 
-def quarantine_cards() -> list[Card]:
-    """Count what could not be read and still waits."""
-    return [Card("Quarantined", QuarantinedItem.objects.filter(resolved_at=None).count(), _link(QUARANTINE), "danger")]
+def sync_cards() -> list[Card]:
+    """Count what could not be read and still waits, and the days on which a source has what is missing here."""
+    waiting = QuarantinedItem.objects.filter(resolved_at=None).count()
+    cards = [Card("Quarantined", waiting, _link(QUARANTINE), "danger")]
+    if days := differences().count():
+        cards.append(Card("Days with something missing", days, _link(RECONCILIATIONS, differs="missing"), "alarm"))
+    return cards
 
 
 def freshness(now: datetime) -> list[Freshness]:

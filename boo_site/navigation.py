@@ -49,6 +49,7 @@ SIDEBAR: Entry = {
             "items": [
                 page("Runs", "sync", "ingest.syncrun"),
                 page("Quarantine", "report", "ingest.quarantineditem"),
+                page("Compared with the sources", "balance", "ingest.reconciliation"),
                 page("Machine senders", "smart_toy", "ingest.machinesender"),
                 page("Mailbox", "mail", "ingest.emailsyncstate"),
                 page("LiveChat", "support_agent", "ingest.livechatsyncstate"),

@@ -10,6 +10,7 @@ from django_q.models import Schedule
 from django_q.tasks import async_task, schedule
 
 from ingest.reconcile import reconcile as compare
+from ingest.replay import replay as read_again
 from ingest.source import Source, SourceError, SourceRefused
 from ingest.sources import email_source, livechat_source
 from ingest.sync import ALREADY_RUNNING, SCHEDULE, Report, SyncRefused, pull_request, run_sync
@@ -34,20 +35,28 @@ def sync_email(days: int | None = None) -> str:
     return _sync("ingest.tasks.sync_email", email_source, days)
 
 
-def reconcile(days: int = 3) -> str:
+def reconcile(days: int = 3, fix: bool = False) -> str:
     """Compare the shop's last days with each source, so that the home page can say what is missing; tell it in a line.
 
-    Nothing is pulled: `manage.py reconcile --fix` does that.
+    `fix` fetches what is missing, too.
     """
-    return "; ".join(_reconcile(name, make, days) for name, make in SOURCES.items())
+    return "; ".join(_reconcile(name, make, days, fix) for name, make in SOURCES.items())
 
 
-def _reconcile(name: str, make_source: Callable[[], Source], days: int) -> str:
+def replay(ids: list[int]) -> str:
+    """Read quarantined items again; tell in a line what came of it."""
+    done = read_again(ids)
+    return done.error or ", ".join(f"{done.count(outcome)} {outcome}" for outcome in ("stored", "failed", "left"))
+
+
+def _reconcile(name: str, make_source: Callable[[], Source], days: int, fix: bool) -> str:
     try:
         with closing(make_source()) as source:
-            found = compare(source, days=days, now=timezone.now())
+            found = compare(source, days=days, now=timezone.now(), fix=fix)
     except SourceRefused as refusal:
         return f"{name}: {_refused(refusal)}"
+    except SyncRefused as refusal:
+        return f"{name}: {refusal}"
     except SourceError as trouble:
         logger.warning("source not compared", extra={"source": name, "code": trouble.code})
         return f"{name}: {trouble}"

@@ -1,5 +1,5 @@
 """The admin's pages about the syncs."""
 
-from ingest.admin import quarantine, runs, senders, standing
+from ingest.admin import quarantine, reconciliations, runs, senders, standing
 
-__all__ = ["quarantine", "runs", "senders", "standing"]
+__all__ = ["quarantine", "reconciliations", "runs", "senders", "standing"]

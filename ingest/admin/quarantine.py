@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -11,11 +11,16 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_q.tasks import async_task
 
 from ingest.models import QuarantinedItem
+from ingest.replay import Replayed, replay
 from interactions.admin.base import ReadOnlyAdmin
 from interactions.admin.display import NOTHING, age, badge, foreign, short_time, shortened, two_lines
 from interactions.admin.list_filters import ChoiceFilter, SourceFilter
+
+AT_ONCE = 50
+"""Items up to which a replay runs while the person waits."""
 
 DETAILS = ("size", "sha256", "download", "by_run", "conversation")
 
@@ -61,6 +66,7 @@ class QuarantinedItemAdmin(ReadOnlyAdmin):
     list_filter = (OpenFilter, SourceFilter, RunFilter)
     filter_parameters = frozenset({"state", "source", "run"})
     ordering = ("-created_at", "-id")
+    actions = ("replay",)
     fields = ("origin", "id_at_source", "reason", "error_class", "attempts", "kept", "standing", *DETAILS)
     readonly_fields = fields
 
@@ -86,6 +92,22 @@ class QuarantinedItemAdmin(ReadOnlyAdmin):
             "X-Content-Type-Options": "nosniff",
         }
         return HttpResponse(bytes(item.raw), content_type="application/octet-stream", headers=headers)
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        """Let those replay who may mend."""
+        return request.user.has_perm("ingest.change_quarantineditem")
+
+    @admin.action(description="Read again", permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[QuarantinedItem]) -> None:
+        """Read the chosen items again from their bytes: a few at once, many by a worker."""
+        ids = list(queryset.filter(resolved_at=None).order_by("pk").values_list("pk", flat=True))
+        if len(ids) > AT_ONCE:
+            async_task("ingest.tasks.replay", ids, task_name="Read quarantined items again")
+            self.message_user(request, f"Under way: a worker reads {len(ids):,} items again.", messages.SUCCESS)
+            return
+        done = replay(ids)
+        level = messages.ERROR if done.error else messages.SUCCESS
+        self.message_user(request, done.error or told(done), level)
 
     @admin.display(description="Kept", ordering="created_at")
     def kept(self, row: QuarantinedItem) -> SafeString:
@@ -134,6 +156,16 @@ class QuarantinedItemAdmin(ReadOnlyAdmin):
     def conversation(self, row: QuarantinedItem) -> SafeString:
         """Link to the conversation that it is a part of."""
         return _link("admin:interactions_interaction_change", row.interaction_id, "Show")
+
+
+def told(done: Replayed) -> str:
+    """Say what a replay did."""
+    parts = [f"{done.count('stored')} stored"]
+    if failed := done.count("failed"):
+        parts.append(f"{failed} still can't be read")
+    if left := done.count("left"):
+        parts.append(f"{left} left: only the source has all of it, so run manage.py reprocess")
+    return f"Read again: {', '.join(parts)}."
 
 
 def _link(name: str, pk: object, text: str) -> SafeString:

@@ -30,6 +30,7 @@ TONES: Mapping[str, str] = {
     "internal": "warning",
     "deleted": "danger",
     "late": "danger",
+    "missing": "danger",
 }
 """The colour of a word; the word itself always stands there too. Words without one are grey."""
 

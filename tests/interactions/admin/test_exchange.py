@@ -38,7 +38,8 @@ def bring(client: Client, address: str, rows: list[dict[str, str]]) -> Any:
     writer.writerows(rows)
     file = SimpleUploadedFile("rows.csv", text.getvalue().encode(), "text/csv")
     preview = client.post(f"{address}import/", {"format": "0", "import_file": file})
-    if (form := preview.context and preview.context.get("confirm_form")) is not None:
+    form: Any = preview.context.get("confirm_form") if preview.context else None
+    if form is not None:
         client.post(f"{address}process_import/", {name: form[name].value() or "" for name in form.fields})
     return preview
 
