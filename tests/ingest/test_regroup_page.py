@@ -107,7 +107,7 @@ def test_mails_of_another_conversation_are_not_split_from_here(client: Client, k
     first, second = two()
     other = Message.objects.get(interaction=second)
     response = client.post(place(first), {"split": "1", "mail": str(other.pk)}, follow=True)
-    assert "Choose the mails" in said(response)
+    assert "Choose mails of one" in said(response)
     assert Regrouping.objects.count() == 0
 
 
