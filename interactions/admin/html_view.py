@@ -66,7 +66,6 @@ def as_sent(request: HttpRequest, key: UUID, message: UUID, *, page: Page) -> Ht
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -88,7 +89,7 @@ def _longest_wait_first() -> QuerySet[Interaction]:
 
 
 def _listed(page: ModelAdmin, request: HttpRequest) -> QuerySet[Interaction]:
-    """Return the rows of the list that one came from, in its order."""
+    """Return the rows of the list that one came from, in its order; none where its address makes no sense."""
     listed = copy(request)
     listed.method = "GET"
     listed.GET = QueryDict(filters(request))
@@ -110,6 +111,6 @@ def _listed(page: ModelAdmin, request: HttpRequest) -> QuerySet[Interaction]:
             page.get_sortable_by(listed),
             page.search_help_text,
         ).queryset
-    except IncorrectLookupParameters:
+    except (IncorrectLookupParameters, DisallowedModelAdminLookup):
         return Interaction.objects.none()
     return rows
