@@ -34,7 +34,7 @@ def engineer(client: Client) -> Client:
 
 
 def compared(**columns: Any) -> Reconciliation:
-    defaults = {"source": "email", "day": date(2026, 11, 23), "stored": 5, "skipped": 0, "quarantined": 0}
+    defaults: dict[str, Any] = {"source": "email", "day": date(2026, 11, 23), "stored": 5, "skipped": 0, "quarantined": 0}
     values = defaults | {"checked_at": NOW} | columns
     return Reconciliation.objects.create(seen=values["stored"] + len(values.get("missing", [])), **values)
 
