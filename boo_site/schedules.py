@@ -33,6 +33,7 @@ JOBS = (
     Job("Categorise", "interactions.tasks.categorize", ONE_ATTEMPT, minutes=30),
     Job("Index for the search", "interactions.tasks.index_search", OFTEN, minutes=1),
     Job("Settle silent conversations", "interactions.tasks.settle", ONE_ATTEMPT, cron="10 3 * * *"),
+    Job("Tidy up", "interactions.tasks.tidy", ONE_ATTEMPT, cron="20 3 * * *"),
     Job("Learn categories", "interactions.tasks.learn_categories", ONE_ATTEMPT, cron="30 3 * * *"),
     Job("Re-read LiveChat, 14 days", "ingest.tasks.sync_livechat", {"days": 14, **ONE_ATTEMPT}, cron="40 2 * * 1-6"),
     Job("Re-read LiveChat, 45 days", "ingest.tasks.sync_livechat", {"days": 45, **ONE_ATTEMPT}, cron="40 2 * * 0"),

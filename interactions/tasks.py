@@ -8,6 +8,8 @@ from functools import partial
 from django.utils import timezone
 
 from interactions.category_training import NothingToTrainWith, train_categories
+from interactions.exports.background import tidy as delete_old_exports
+from interactions.models import Viewing
 from interactions.recategorize import Tally, count_due, recategorize
 from interactions.search.documents import refresh_search
 from interactions.second_opinion import ask_about_the_rest
@@ -65,6 +67,13 @@ def index_search() -> int:
     Stops before the next run starts, so that a large backlog never takes both workers from the syncs.
     """
     return refresh_search(stop_after_seconds=45)
+
+
+def tidy() -> int:
+    """Delete exports that are a week old, and who looked at what the day before; return how many files went."""
+    now = timezone.now()
+    Viewing.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+    return delete_old_exports(now=now)
 
 
 def settle() -> int:
