@@ -352,6 +352,9 @@ UNFOLD = {
     "SITE_HEADER": "Customer conversations",
     "SITE_SUBHEADER": "Buy Organics Online",
     "SITE_SYMBOL": "forum",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("boo_site/icon.svg")},
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda request: static("boo_site/boo.css")],

@@ -129,8 +129,6 @@ def listen(page: Page) -> list[str]:
         dialog.dismiss()
 
     page.on("dialog", dismiss)
-    # No page names an icon; what a browser asks for by itself is no complaint of ours.
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     return complaints
 
 
