@@ -105,6 +105,7 @@ class Interaction(models.Model):
             models.Index(fields=["status"], name="interactions_status_idx"),
             models.Index(fields=["category"], name="interactions_category_idx"),
             models.Index(fields=["customer_email"], name="interactions_email_idx"),
+            models.Index(Upper("customer_email"), name="interactions_email_upper_idx"),
             models.Index(F("started_at").desc(), name="interactions_started_idx"),
             models.Index(fields=["sentiment"], name="interactions_sentiment_idx"),
             models.Index(

@@ -1,7 +1,8 @@
 """Run every benchmark and print what it found: `python -m tests.bench [--write]`; about ten minutes on two cores.
 
 `--write` keeps the figures, with machine and date, in docs/performance.md. Each figure is measured in this very run;
-ratios are to something that ran beside it. Run it on a machine that does nothing else.
+ratios are to something that ran beside it. Run it on a machine that does nothing else. Ten times as many conversations on
+the desk's pages: `python -m tests.bench.desk --million`.
 """
 
 import os
@@ -22,6 +23,7 @@ BENCHES = (
     ("Parsing mails", "mail_parse", ()),
     ("Cutting quoted history off", "replies_score", ()),
     ("100,000 stored conversations: analysis, judging, export beside COPY", "stored_year", ()),
+    ("100,000 stored conversations: the desk's pages", "desk", ()),
     ("Judging with the sentence encoder", "categorize", ()),
     ("100,000 stored conversations judged again by a new version of the classifier", "rejudge", ()),
 )

@@ -179,8 +179,8 @@ def main(rows: int, *, keep: bool, plans: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=int, nargs="?", default=ROWS)
-    parser.add_argument("--million", action="store_const", dest="rows", const=MILLION, help="fill in a million")
+    parser.add_argument("--million", action="store_true", help="fill in a million")
     parser.add_argument("--keep", action="store_true", help="keep the database for the next run")
     parser.add_argument("--plans", action="store_true", help="print how each slow query is carried out")
     chosen = parser.parse_args()
-    main(chosen.rows, keep=chosen.keep, plans=chosen.plans)
+    main(MILLION if chosen.million else chosen.rows, keep=chosen.keep, plans=chosen.plans)

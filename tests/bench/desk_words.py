@@ -125,7 +125,8 @@ class _Writer:
             texts[0] += f" It is about order {orders[0]}."
         values = (
             key, f"bench-{place}", "{" + ",".join(orders) + "}", started.isoformat(), last.isoformat(),
-            last.isoformat(), source, address, name, texts[0][:70], str(len(texts)), category or "\\N", subcategory or "\\N",
+            last.isoformat(), source, address, name, texts[0][:70], str(len(texts)),
+            category or "\\N", subcategory or "\\N",
             random.choice(("neutral",) * 7 + ("positive", "negative", "urgent")),
             random.choice(("medium",) * 6 + ("low", "high", "high", "urgent")), self.status(started),
             random.choice(("Sam", "Kim", "Alex")), str(random.randint(20, 90_000)),

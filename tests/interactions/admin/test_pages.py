@@ -233,6 +233,20 @@ def test_a_list_of_unknown_length_is_counted_up_to_a_bound(admin: Client, monkey
     assert b"3+ results" in admin.get(list_page("interactions_interaction") + "?status=open").content
 
 
+def test_a_page_far_back_holds_what_it_would_hold_otherwise(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interactions.admin.interaction.InteractionAdmin.list_per_page", 2)
+    for number in range(5):
+        interaction(external_id=str(number))
+
+    def pages() -> list[list[str | None]]:
+        answers = [admin.get(f"{list_page('interactions_interaction')}?p={number}") for number in (1, 2, 3)]
+        return [[row.external_id for row in answer.context["cl"].result_list] for answer in answers]
+
+    near = pages()
+    monkeypatch.setattr("interactions.admin.counting.DEEP", 1)
+    assert pages() == near == [["0", "1"], ["2", "3"], ["4"]]
+
+
 def shown(admin: Client, query: str) -> Iterable[str]:
     response = admin.get(f"{list_page('interactions_interaction')}?{query}")
     return {row.external_id for row in response.context["cl"].result_list}
