@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Coalesce
-from django.forms import ModelForm
+from django.forms import ModelForm, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -108,7 +108,7 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
     change_form_template = "admin/interactions/interaction/change_form.html"
 
     class Media:
-        js = ("boo_site/list.js", "boo_site/desk.js")
+        js = (Script("boo_site/list.js", defer=True), Script("boo_site/desk.js", defer=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interaction]:
         """Read what the list shows, with the categories in plain words, and without the long texts."""

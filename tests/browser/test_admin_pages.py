@@ -89,6 +89,10 @@ def pages() -> dict[str, str]:
         "interaction-hostile": f"interactions/interaction/{hostile_one.pk}/change/",
         "interaction-empty": f"interactions/interaction/{bare.pk}/change/",
         "interaction-long": f"interactions/interaction/{long.pk}/change/",
+        "customer": f"interactions/interaction/{known.pk}/customer/",
+        "customer-hostile": f"interactions/interaction/{hostile_one.pk}/customer/",
+        "customer-empty": f"interactions/interaction/{bare.pk}/customer/",
+        "regroup": f"regroup/{known.pk}/",
         "messages": "interactions/message/",
         "message": f"interactions/message/{mail.pk}/change/",
         "categories": "interactions/category/",
@@ -159,7 +163,7 @@ def test_a_conversation_is_triaged_with_the_mouse(browser: Browser, live_server:
     complaints = listen(page)
     page.goto(f"{live_server.url}/admin/interactions/interaction/{one.pk}/change/")
     page.get_by_label("Status").select_option("resolved")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Save and stay").click()
     page.get_by_text("Saved: status Resolved.").wait_for()
     one.refresh_from_db()
     assert (one.status, one.status_by, complaints) == ("resolved", "staff", [])
