@@ -32,7 +32,9 @@ from tests.reliability.staff_values import Conversation, StaffValues
 from tests.reliability.steps import Death, Dies, each_step
 
 NIGHTLY = os.environ.get("BOO_NIGHTLY") == "1"
-STEPS = 8
+STEPS = 24
+"""Most of them cost next to nothing; one in ten is a sync."""
+
 SETTINGS = settings(
     stateful_step_count=STEPS,
     deadline=None,
@@ -61,6 +63,7 @@ EDITS = [
     {"resolution_notes": "Sent a voucher."},
 ]
 AGAIN = ["full", "days 1", "days 30", "reprocess", "reconcile", "reconcile --fix"]
+WAYS = ["plain", "twice", "dies", "dies", "another", "another takes over", *AGAIN]
 
 
 class History(RuleBasedStateMachine):
@@ -142,11 +145,18 @@ class History(RuleBasedStateMachine):
 
     # Syncs
 
-    @rule(twice=st.booleans())
-    def syncs(self, twice: bool) -> None:
-        self.sync(twice=twice)
+    @rule(how=st.sampled_from(WAYS), number=st.integers(0, 70))
+    def a_sync(self, how: str, number: int) -> None:
+        """Sync in one of the ways; `number` says at which step or call something happens."""
+        if how in {"plain", "twice"}:
+            self.sync(twice=how == "twice")
+        elif how == "dies":
+            self.a_sync_dies(number)
+        elif how in {"another", "another takes over"}:
+            self.two_syncs_at_once(number % 10, is_silent=how == "another takes over")
+        else:
+            self.is_asked_again(how)
 
-    @rule(kind=st.sampled_from(AGAIN))
     def is_asked_again(self, kind: str) -> None:
         """Hints that come twice, late or in another order: ranges that were read, and what mends, at any time."""
         now = self.our_now
@@ -165,7 +175,6 @@ class History(RuleBasedStateMachine):
             self.has_come()
         self.check(kind)
 
-    @rule(step=st.integers(0, 70))
     def a_sync_dies(self, step: int) -> None:
         """Die before a step, and leave the lease as a dead process does; past the last step it ends well."""
         doom = Dies(step)
@@ -180,8 +189,7 @@ class History(RuleBasedStateMachine):
             self.has_come()
         self.check(f"died before {step}: {doom.at}")
 
-    @rule(call=st.integers(0, 9), is_silent=st.booleans())
-    def two_syncs_at_once(self, call: int, is_silent: bool) -> None:
+    def two_syncs_at_once(self, call: int, *, is_silent: bool) -> None:
         """Begin another sync while the first waits for its source; if that was silent too long, it is taken over."""
         others: list[Report] = []
 

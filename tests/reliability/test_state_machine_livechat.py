@@ -21,7 +21,7 @@ from tests.servers.livechat.chats import Chat, Thread
 
 pytestmark = pytest.mark.django_db
 
-HISTORIES = 1_200 if NIGHTLY else 120
+HISTORIES = 1_400 if NIGHTLY else 140
 PEOPLE = 3
 CHOICES = st.integers(0, 20)
 
