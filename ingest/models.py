@@ -139,6 +139,30 @@ class SyncRun(models.Model):
         return f"{self.get_source_display()} sync {self.pk}"
 
 
+class SyncRunInteraction(models.Model):
+    """A conversation that a run created or changed; kept for 90 days, so that a run's page can lead to its own."""
+
+    id = models.BigAutoField(primary_key=True)
+    # The unique constraint begins with the run: an index of its own would only cost the sync time.
+    run = models.ForeignKey(SyncRun, on_delete=models.DB_CASCADE, related_name="conversations", db_index=False)
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="sync_runs")
+    is_new = models.BooleanField(help_text="The run created it; else it was there before.")
+
+    class Meta:
+        db_table = "sync_run_interactions"
+        verbose_name = "conversation of a sync"
+        verbose_name_plural = "conversations of syncs"
+        constraints = [
+            # With is_new beside the key, counting a run's conversations reads the index alone.
+            models.UniqueConstraint(
+                fields=["run", "interaction"], include=["is_new"], name="sync_run_interactions_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interaction_id} in sync {self.run_id}"
+
+
 class QuarantinedItem(models.Model):
     """An item that could not be read: its bytes as they came, and why. Replayed after a fix; never dropped."""
 

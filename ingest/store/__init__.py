@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from uuid import UUID
 
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
@@ -17,6 +18,7 @@ from ingest.store.places import move_places, save_places
 from ingest.store.quarantine import quarantine, resolve_quarantine
 from ingest.store.rows import Row, Told, derived, tell
 from ingest.store.standing import Counts, Run, add_to_run, mirror_standing, save_checkpoints
+from ingest.store.touched import Touched, note_touched
 from ingest.store.upsert import (
     Stored,
     changed_interactions,
@@ -40,7 +42,8 @@ ABOUT_ROWS = frozenset({"21", "22", "23", "54"})
 class Saved:
     """What became of records, by their ids.
 
-    Copies are of what this run has stored and counted already; of restricted ones the messages weren't told.
+    Copies are of what this run has stored and counted already; of restricted ones the messages weren't told. The
+    conversations are those that were written.
     """
 
     created: set[str] = field(default_factory=set)
@@ -48,6 +51,7 @@ class Saved:
     updated: set[str] = field(default_factory=set)
     copies: set[str] = field(default_factory=set)
     restricted: set[str] = field(default_factory=set)
+    conversations: Touched = field(default_factory=Touched)
 
     @property
     def read_whole(self) -> set[str]:
@@ -97,6 +101,7 @@ def _save(batch: Batch, run: Run, *, now: datetime, again: bool, one_by_one: boo
         )
         notes = {name: run.notes.get(name, 0) + figure for name, figure in batch.notes.items()}
         save_checkpoints(run.source, run.account, batch.checkpoints)
+        note_touched(run.run_id, stored.conversations)
         add_to_run(run.run_id, counts, run.meter, run.notes | notes, now=now)
         if run.mirrors:
             _mirror(batch, run, new_rows=len(stored.created), now=now)
@@ -117,9 +122,10 @@ def _store(
         return _store_threads(records, unread, now=now, again=again)
     if not again:
         return _store_mails(records, run, now=now)
-    others, written = write_again(records, run.account, now=now)
+    others, written, touched = write_again(records, run.account, now=now)
     updated = {id_ for id_, is_written in written.items() if is_written}
-    return _store_mails(others, run, now=now) | Saved(updated=updated, known=set(written) - updated)
+    anew = Saved(updated=updated, known=set(written) - updated, conversations=touched)
+    return _store_mails(others, run, now=now) | anew
 
 
 def _store_one_by_one(
@@ -139,10 +145,10 @@ def _store_one_by_one(
 
 
 def _store_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime) -> Saved:
-    told = save_mails(records, run, now=now)
+    told, touched = save_mails(records, run, now=now)
     save_places(run.account, [mail for mail, _ in told], (), ())
     by_fate = {fate: {mail.message.message_id for mail, its in told if its == fate} for fate in Fate}
-    return Saved(created=by_fate[Fate.NEW], known=by_fate[Fate.KNOWN], copies=by_fate[Fate.COPY])
+    return Saved(created=by_fate[Fate.NEW], known=by_fate[Fate.KNOWN], copies=by_fate[Fate.COPY], conversations=touched)
 
 
 def _store_threads(
@@ -155,22 +161,27 @@ def _store_threads(
     if again:
         known -= _derived_anew([told[id_] for id_ in known], now=now)
     changed = [one for id_, one in told.items() if id_ not in known]
+    written: dict[str, UUID] = {}
     if changed:
         locked = stored_interactions([one.external_id for one in changed], lock=True)
-        _write_whole([one for one in changed if one.messages is not None], locked, unread, now=now)
-        _write_restricted([one for one in changed if one.messages is None], now=now)
+        written = _write_whole([one for one in changed if one.messages is not None], locked, unread, now=now)
+        written |= _write_restricted([one for one in changed if one.messages is None], now=now)
     changed_ids = {one.external_id for one in changed}
     return Saved(
         created=changed_ids - set(stored),
         updated=changed_ids & set(stored),
         known=known,
         restricted={id_ for id_, one in told.items() if one.messages is None},
+        conversations=Touched(set(written.values()), {key for id_, key in written.items() if id_ not in stored}),
     )
 
 
-def _write_whole(changed: Sequence[Told], before: dict[str, Stored], unread: Collection[str], *, now: datetime) -> None:
+def _write_whole(
+    changed: Sequence[Told], before: dict[str, Stored], unread: Collection[str], *, now: datetime
+) -> dict[str, UUID]:
+    """Write conversations with all their messages; return their keys by their ids."""
     if not changed:
-        return
+        return {}
     rows = [_row(one, now=now) for one in changed]
     after = upsert_interactions(rows, with_messages=True, now=now)
     ids = {external_id: id_ for external_id, (id_, _) in after.items()}
@@ -180,13 +191,16 @@ def _write_whole(changed: Sequence[Told], before: dict[str, Stored], unread: Col
     mark_vanished_messages({id_: [row["message_id"] for row in messages[id_]] for id_ in told_before}, now=now)
     replace_order_references({ids[row["external_id"]]: row["order_ids"] for row in rows})
     log_reopened(before.values(), dict(after.values()))
+    return ids
 
 
-def _write_restricted(changed: Sequence[Told], *, now: datetime) -> None:
-    """Write conversations whose messages the source keeps from us: what is stored of those stays."""
-    if changed:
-        rows = [one.row | _hashed(one) | derived(one.record, (), now=now) for one in changed]
-        upsert_interactions(rows, with_messages=False, now=now)
+def _write_restricted(changed: Sequence[Told], *, now: datetime) -> dict[str, UUID]:
+    """Write conversations whose messages the source keeps from us: what is stored of those stays; return as above."""
+    if not changed:
+        return {}
+    rows = [one.row | _hashed(one) | derived(one.record, (), now=now) for one in changed]
+    after = upsert_interactions(rows, with_messages=False, now=now)
+    return {external_id: id_ for external_id, (id_, _) in after.items()}
 
 
 def _derived_anew(same: Sequence[Told], *, now: datetime) -> set[str]:

@@ -12,6 +12,7 @@ from ingest.store.apart import pairs_with
 from ingest.store.clean import to_json
 from ingest.store.mail import Mail, rename, stored_mails, write_mails
 from ingest.store.rows import mail_conversation, message_row
+from ingest.store.touched import Touched
 from ingest.store.upsert import (
     changed_interactions,
     changed_messages,
@@ -33,17 +34,17 @@ STORED_AT = """
 
 def write_again(
     records: Sequence[ConversationRecord], account: str, *, now: datetime
-) -> tuple[list[ConversationRecord], dict[str, bool]]:
+) -> tuple[list[ConversationRecord], dict[str, bool], Touched]:
     """Rewrite stored mails that read differently now, and the conversations made from them.
 
-    Each keeps the id that it is stored by. Returns the records that aren't stored, and of the others by their ids
-    whether anything was written. Safe to run twice: the second time writes nothing.
+    Each keeps the id that it is stored by. Returns the records that aren't stored, of the others by their ids whether
+    anything was written, and the conversations that were. Safe to run twice: the second time writes nothing.
     """
     ids = _stored_ids(records, account)
     mails = {id_: _as_stored(records[place], id_) for place, id_ in ids.items()}
     changed = changed_messages([message_row(Source.EMAIL, mail.message) for mail in mails.values()])
-    if changed:
-        write_mails([mail for id_, mail in mails.items() if id_ in changed], now=now)
+    differing = [mail for id_, mail in mails.items() if id_ in changed]
+    touched = write_mails(differing, now=now) if differing else Touched()
     owners = dict(
         Message.objects.filter(source=Source.EMAIL, message_id__in=list(mails)).values_list(
             "message_id", "interaction_id"
@@ -51,7 +52,8 @@ def write_again(
     )
     rebuilt = rebuild_conversations(set(owners.values()), now=now)
     written = {id_: id_ in changed or owners.get(id_) in rebuilt for id_ in mails}
-    return [record for place, record in enumerate(records) if place not in ids], written
+    others = [record for place, record in enumerate(records) if place not in ids]
+    return others, written, touched | Touched(rebuilt)
 
 
 def rebuild_conversations(interactions: Iterable[UUID], *, now: datetime) -> set[UUID]:

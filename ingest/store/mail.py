@@ -16,6 +16,7 @@ from ingest.store.join import Component, components, is_torn, nearest_keys
 from ingest.store.merge import merge_interactions
 from ingest.store.rows import Row, mail_conversation, message_row
 from ingest.store.standing import Run
+from ingest.store.touched import Touched
 from ingest.store.upsert import (
     Stored,
     log_reopened,
@@ -69,12 +70,16 @@ class Mail:
         return self.message.message_id.startswith(NAMELESS) and self.message.raw_data.get("date_source") == "header"
 
 
-def save_mails(records: Sequence[ConversationRecord], run: Run, *, now: datetime) -> list[tuple[Mail, Fate]]:
-    """Store the mails that are new; return each under its id with its fate. Safe to run twice: nothing changes then."""
+def save_mails(
+    records: Sequence[ConversationRecord], run: Run, *, now: datetime
+) -> tuple[list[tuple[Mail, Fate]], Touched]:
+    """Store the mails that are new; return each under its id with its fate, and the conversations that were written.
+
+    Safe to run twice: nothing changes then.
+    """
     told = _tell_apart(_by_content([_mail(record) for record in records]), run.started_at)
-    if new := [mail for mail, fate in told if fate == Fate.NEW]:
-        write_mails(new, now=now)
-    return told
+    new = [mail for mail, fate in told if fate == Fate.NEW]
+    return told, write_mails(new, now=now) if new else Touched()
 
 
 def _mail(record: ConversationRecord) -> Mail:
@@ -161,24 +166,24 @@ def _stored_hashes(message_ids: Sequence[str]) -> dict[str, tuple[str | None, da
     }
 
 
-def write_mails(mails: Sequence[Mail], *, now: datetime) -> None:
+def write_mails(mails: Sequence[Mail], *, now: datetime) -> Touched:
     """Write mails that are new or that read differently now, each in the conversation that its keys lead to.
 
-    Where they would join what a person split, each goes by itself to the nearest.
+    Where they would join what a person split, each goes by itself to the nearest. Returns the conversations written.
     """
     known = _interactions_of({key for mail in mails for key in mail.keys})
     groups = components([mail.keys for mail in mails], known)
     kept_apart = pairs_with(set(known.values()))
     torn = {place for group in groups if is_torn(group.interactions, kept_apart) for place in group.mails}
     if not torn:
-        _write(mails, groups, {id_ for pair in kept_apart for id_ in pair}, now=now)
-    elif len(mails) == 1:
-        write_mails([_with_keys(mails[0], nearest_keys(mails[0].keys, known, kept_apart))], now=now)
-    else:
-        if others := [mail for place, mail in enumerate(mails) if place not in torn]:
-            write_mails(others, now=now)
-        for mail in sorted((mails[place] for place in torn), key=lambda mail: mail.message.sent_at):
-            write_mails([mail], now=now)
+        return _write(mails, groups, {id_ for pair in kept_apart for id_ in pair}, now=now)
+    if len(mails) == 1:
+        return write_mails([_with_keys(mails[0], nearest_keys(mails[0].keys, known, kept_apart))], now=now)
+    others = [mail for place, mail in enumerate(mails) if place not in torn]
+    touched = write_mails(others, now=now) if others else Touched()
+    for mail in sorted((mails[place] for place in torn), key=lambda mail: mail.message.sent_at):
+        touched |= write_mails([mail], now=now)
+    return touched
 
 
 def _with_keys(mail: Mail, keys: tuple[str, ...]) -> Mail:
@@ -186,7 +191,7 @@ def _with_keys(mail: Mail, keys: tuple[str, ...]) -> Mail:
     return replace(mail, record=replace(mail.record, links=replace(links, keys=keys))) if links else mail
 
 
-def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *, now: datetime) -> None:
+def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *, now: datetime) -> Touched:
     """Write the groups of mails; those in `split` keep their names, since the two sides may have the same root."""
     survivors = [merge_interactions(group.interactions, now=now) for group in groups]
     # Locked before they are read: staff may be marking a sender as a machine right now.
@@ -217,6 +222,7 @@ def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *
     )
     replace_order_references({ids[row["external_id"]]: row["order_ids"] for row in rows})
     log_reopened(before.values(), dict(after.values()))
+    return Touched(set(ids.values()), set(ids.values()) - before.keys())
 
 
 def _interactions_of(keys: Iterable[str]) -> dict[str, UUID]:

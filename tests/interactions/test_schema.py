@@ -29,6 +29,21 @@ category_rules
     updated_at timestamptz not null default now()
     created_by_id integer
     updated_by_id integer
+claude_answers
+    interaction_id uuid not null
+    text_hash text not null
+    outcome text not null default 'asking'
+    reason text
+    model text not null
+    category text
+    subcategory text
+    confidence float8
+    evidence jsonb not null default '[]'
+    asked_at timestamptz not null default now()
+claude_usage
+    day date not null
+    tokens bigint not null default 0
+    questions integer not null default 0
 customer_interactions
     id uuid not null default gen_random_uuid()
     source text not null
@@ -323,6 +338,11 @@ sync_leases
     owner text not null
     token bigint not null
     expires_at timestamptz not null
+sync_run_interactions
+    id bigint not null identity
+    is_new boolean not null
+    interaction_id uuid not null
+    run_id bigint not null
 sync_runs
     id bigint not null identity
     source text not null
