@@ -62,6 +62,7 @@ class ScheduleAdmin(ModelAdmin):
     """The scheduled jobs, for superusers. Set up by `manage.py setup_schedules`."""
 
     form = ScheduleForm
+    nothing_yet = "manage.py setup_schedules makes them."
     list_display = ("name", "switch", "when", "next", "func")
     ordering = ("name",)
     fields = ("name", "func", "is_on", "schedule_type", "minutes", "cron", "next_run")

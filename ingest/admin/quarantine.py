@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_q.tasks import async_task
 
+from ingest.admin.run_filter import RunFilter
 from ingest.models import QuarantinedItem
 from ingest.replay import Replayed, replay
 from interactions.admin.base import ReadOnlyAdmin
@@ -40,27 +41,10 @@ class OpenFilter(ChoiceFilter):
         return queryset.filter(resolved_at__isnull=self.value() != "resolved")
 
 
-class RunFilter(ChoiceFilter):
-    """The run that quarantined an item; only an address chooses one."""
-
-    title = "run"
-    parameter_name = "run"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """Offer the run that the address names."""
-        run = request.GET.get("run", "")
-        return [(run, f"Sync {run}")] if run.isascii() and run.isdecimal() and len(run) < 19 else []
-
-    def condition(self, value: str) -> Q:
-        """Return the run's items."""
-        return Q(run=int(value))
-
-
 @admin.register(QuarantinedItem)
 class QuarantinedItemAdmin(ReadOnlyAdmin):
     """What could not be read, kept as it came. A later version reads it again; nothing is dropped."""
 
-    has_row_cards = True
     list_display = ("kept", "origin", "why", "error_class", "attempts", "size", "standing")
     list_display_links = ("why",)
     list_filter = (OpenFilter, SourceFilter, RunFilter)

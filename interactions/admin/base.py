@@ -33,8 +33,11 @@ class ModelAdmin(ThemedModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     change_list_template = "admin/boo_change_list.html"
-    has_row_cards = False
+    has_row_cards = True
     """Whether a row becomes a card on a phone; else the table scrolls sideways."""
+
+    nothing_yet = ""
+    """What to say where there is no row at all: how one comes about."""
 
     filter_parameters: ClassVar[frozenset[str]] = frozenset()
     """The names that this list's own filters read from the address; a list with filters names them all."""

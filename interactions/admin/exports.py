@@ -20,7 +20,7 @@ from interactions.models import Export
 class ExportAdmin(ModelAdmin):
     """One's own exports, the newest first."""
 
-    has_row_cards = True
+    nothing_yet = "An export begins at the list of conversations: filter it, then press Export."
     list_display = ("asked", "state", "kind", "of", "how_many", "size_of", "file")
     list_display_links = None
     ordering = ("-created_at", "-id")

@@ -55,7 +55,6 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
 
     form = TriageForm
     fields = EDITABLE
-    has_row_cards = True
     list_before_template = "admin/interactions/interaction/views.html"
     list_display = (
         "origin",

@@ -21,7 +21,6 @@ SHOWN = ("sent_at", "sender_type", "sender_name", "sender_email", "source", "is_
 class MessageAdmin(ReadOnlyAdmin):
     """Messages, read only. Without a search: a word in all texts is a matter of its own index."""
 
-    has_row_cards = True
     list_display = ("sent", "sender", "excerpt", "belongs_to", "origin")
     list_display_links = ("excerpt",)
     list_filter = (SenderFilter, SourceFilter, ("sent_at", DayRangeFilter))

@@ -41,6 +41,7 @@ class RuleForm(forms.ModelForm[CategoryRule]):
     weight = forms.FloatField(
         min_value=0.1,
         max_value=MAX_WEIGHT,
+        initial=3.0,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
         help_text="1 a hint, 3 usual, 8 outweighs all that the rule book says.",
     )

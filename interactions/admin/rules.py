@@ -45,6 +45,7 @@ class CategoryRuleAdmin(ExchangeAdmin):
     )
     list_display = ("title", "says", "looks_for", "standing", "changed")
     list_display_links = ("title",)
+    nothing_yet = "The shipped rules work without any. Choose conversations in their list to make one from them."
     search_fields = ("name", "phrases", "note")
     search_help_text = "Name, phrase or note"
     actions = ("enable", "disable")

@@ -18,6 +18,7 @@ from interactions.models import SavedView
 class SavedViewAdmin(ModelAdmin):
     """One's own views, and those that others share."""
 
+    nothing_yet = "Filter the list of conversations, then press Save this view."
     list_display = ("name", "whose", "shared", "opened")
     fields = ("name", "is_shared", "opened")
     readonly_fields = ("opened",)
