@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.postgres.functions import RandomUUID
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -106,6 +106,10 @@ class Interaction(models.Model):
             models.Index(fields=["category"], name="interactions_category_idx"),
             models.Index(fields=["customer_email"], name="interactions_email_idx"),
             models.Index(Upper("customer_email"), name="interactions_email_upper_idx"),
+            # By hash, so that a number of any length fits.
+            HashIndex(
+                fields=["customer_phone"], name="interactions_phone_idx", condition=Q(customer_phone__isnull=False)
+            ),
             models.Index(F("started_at").desc(), name="interactions_started_idx"),
             models.Index(fields=["sentiment"], name="interactions_sentiment_idx"),
             models.Index(

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -303,3 +305,43 @@ def test_a_sender_is_declared_a_machine_by_those_who_may(client: Client, kim: Us
     address = client.get(page(mail)).context["machine"]
     assert client.get(address).context["adminform"].form["address"].value() == "noreply@example.com"
     assert client.get(page(interaction())).context["machine"] == ""
+
+
+def test_the_page_takes_the_same_queries_whatever_it_holds(client: Client, kim: User) -> None:
+    def queries(one: Interaction) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page(one, "source=email")).status_code == 200
+        return len(captured)
+
+    bare = interaction(source="email", customer_name="Mia Nguyen", customer_phone="1", order_ids=["H1"])
+    full = interaction(source="email", customer_name="Mia Nguyen", customer_phone="1", order_ids=["H1"])
+    for place in range(30):
+        message(full, SCRIPT, position=place, content_html=SCRIPT)
+        interaction(source="email", customer_email=full.customer_email)
+        interaction(source="email", customer_name="Mia Nguyen")
+    notes.add([full.pk] * 3, "Note", user=kim, now=timezone.now())
+    assign([full.pk], user=kim, assignee=kim, now=timezone.now())
+    queries(bare)
+    # The one more reads whose it is.
+    assert queries(full) <= queries(bare) + 1 <= 30
+
+
+def test_hostile_and_endless_values_are_shown_as_text(client: Client, kim: User) -> None:
+    endless = "\u202e" + "🥑<b>" * 5_000
+    one = interaction(
+        subject=endless,
+        customer_name=endless,
+        customer_phone=endless,
+        customer_location=SCRIPT,
+        order_ids=[SCRIPT, endless],
+        tags=[SCRIPT, "\u202egnp"],
+        rating=0,
+        rating_comment=SCRIPT,
+        raw_data=[1],
+        chat_id=SCRIPT,
+    )
+    for place in (page(one), reverse("admin:interactions_interaction_customer", args=[one.pk])):
+        response = client.get(place)
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
+        assert "<b>" not in response.content.decode()
