@@ -33,6 +33,7 @@ LEAD = (
     "interactions.view_shopsettings",
     "interactions.change_shopsettings",
     "ingest.view_syncrun",
+    "ingest.view_syncruninteraction",
     "ingest.view_quarantineditem",
     "ingest.view_machinesender",
     "ingest.add_machinesender",
@@ -66,6 +67,7 @@ def set_up_roles(apps: Any, using: str = "default") -> None:
     """Make the five groups and give them what they may do; what an installation gave them besides stays.
 
     Safe to run twice. On an empty database the permissions are made first: Django makes them after all migrations only.
+    What there is no table for yet is given by the migration that calls this after that table's.
     """
     group_model, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     for label in ("auth", "django_q", "interactions", "ingest"):
@@ -78,4 +80,4 @@ def set_up_roles(apps: Any, using: str = "default") -> None:
     }
     for name, allowed in ROLES.items():
         group, _ = group_model.objects.using(using).get_or_create(name=name)
-        group.permissions.add(*(known[one] for one in allowed))
+        group.permissions.add(*(known[one] for one in allowed if one in known))

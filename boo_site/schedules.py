@@ -37,6 +37,7 @@ JOBS = (
     Job("Learn categories", "interactions.tasks.learn_categories", ONE_ATTEMPT, cron="30 3 * * *"),
     Job("Re-read LiveChat, 14 days", "ingest.tasks.sync_livechat", {"days": 14, **ONE_ATTEMPT}, cron="40 2 * * 1-6"),
     Job("Re-read LiveChat, 45 days", "ingest.tasks.sync_livechat", {"days": 45, **ONE_ATTEMPT}, cron="40 2 * * 0"),
+    Job("Tidy up after the syncs", "ingest.tasks.tidy", ONE_ATTEMPT, cron="50 4 * * *"),
     Job("Compare with the sources", "ingest.tasks.reconcile", ONE_ATTEMPT, cron="10 4 * * *"),
 )
 

@@ -13,6 +13,7 @@ from ingest.reconcile import reconcile as compare
 from ingest.replay import replay as read_again
 from ingest.source import Source, SourceError, SourceRefused
 from ingest.sources import email_source, livechat_source
+from ingest.store.touched import forget_touched
 from ingest.sync import ALREADY_RUNNING, SCHEDULE, Report, SyncRefused, pull_request, run_sync
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,9 @@ RUN_SECONDS = 8 * 60
 """A scheduled sync stops at a batch boundary after this; the next run goes on. The worker's limit is ten minutes."""
 
 AGAIN_AFTER = timedelta(minutes=10)
+TOUCHED_KEPT = timedelta(days=90)
+"""How long a run's page leads to the conversations that the run created and changed."""
+
 CATEGORIZE = "interactions.tasks.categorize"
 SOURCES = {"livechat": livechat_source, "email": email_source}
 
@@ -47,6 +51,11 @@ def replay(ids: list[int]) -> str:
     """Read quarantined items again; tell in a line what came of it."""
     done = read_again(ids)
     return done.error or ", ".join(f"{done.count(outcome)} {outcome}" for outcome in ("stored", "failed", "left"))
+
+
+def tidy() -> int:
+    """Forget which conversations the syncs of more than 90 days ago touched; return how many rows went."""
+    return forget_touched(timezone.now() - TOUCHED_KEPT)
 
 
 def _reconcile(name: str, make_source: Callable[[], Source], days: int, fix: bool) -> str:

@@ -4,19 +4,23 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ingest.admin.run_conversations import links, told, with_conversations
 from ingest.models import SyncRun
 from interactions.admin.base import ReadOnlyAdmin
 from interactions.admin.display import NOTHING, age, badge, duration, label, short_time, two_lines
 from interactions.admin.list_filters import ChoiceFilter, SourceFilter
 
 COUNTS = ("fetched", "created", "updated", "unchanged", "quarantined", "suppressed")
-DETAILS = ("rate", "calls", "retries", "read", "told", "error_class", "machine")
+LINKS = ("conversations", "items")
+DETAILS = ("rate", "calls", "retries", "read", "notes_shown", "error_class", "machine")
 
 
 class RunStatusFilter(ChoiceFilter):
@@ -31,13 +35,17 @@ class RunStatusFilter(ChoiceFilter):
 class SyncRunAdmin(ReadOnlyAdmin):
     """Every run of a sync, and what became of every item that it fetched."""
 
-    list_display = ("began", "origin", "standing", "took", *COUNTS, "rate", "calls")
+    list_display = ("began", "origin", "standing", "took", *COUNTS, "led_to", "rate", "calls")
     list_display_links = ("began",)
     list_filter = (SourceFilter, RunStatusFilter)
     filter_parameters = frozenset({"source", "status"})
     ordering = ("-started_at", "-id")
-    fields = ("origin", "standing", "error", "trigger", "began", "ended", "took", "covers", *COUNTS, "items", *DETAILS)
+    fields = ("origin", "standing", "error", "trigger", "began", "ended", "took", "covers", *COUNTS, *LINKS, *DETAILS)
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SyncRun]:
+        """Read the runs, with how many conversations each created and changed."""
+        return with_conversations(super().get_queryset(request))
 
     @admin.display(description="Started", ordering="started_at")
     def began(self, row: SyncRun) -> SafeString:
@@ -83,7 +91,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
         return filesizeformat(row.bytes_read)
 
     @admin.display(description="Notes")
-    def told(self, row: SyncRun) -> SafeString:
+    def notes_shown(self, row: SyncRun) -> SafeString:
         """Show what the source told beside the items."""
         notes = row.notes.items() if isinstance(row.notes, dict) else ()
         return format_html_join("", "<div>{}: {}</div>", ((label(str(k)), v) for k, v in notes)) or NOTHING
@@ -92,6 +100,16 @@ class SyncRunAdmin(ReadOnlyAdmin):
     def machine(self, row: SyncRun) -> str:
         """Show the machine and the process."""
         return f"{row.host or '–'}, process {row.pid}" if row.pid else (row.host or "–")
+
+    @admin.display(description="Conversations")
+    def led_to(self, row: SyncRun) -> SafeString:
+        """Link to the conversations that this run created and changed."""
+        return format_html_join("", "<div>{}</div>", ((link,) for link in links(row))) or NOTHING
+
+    @admin.display(description="Conversations")
+    def conversations(self, row: SyncRun) -> SafeString:
+        """Link to them, and say what the links count."""
+        return told(row)
 
     @admin.display(description="What could not be read")
     def items(self, row: SyncRun) -> SafeString:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from boo_site.roles import ROLES, set_up_roles
@@ -28,6 +28,7 @@ PAGES = {
     "/admin/interactions/categoryrule/add/": "lead owner engineer",
     "/admin/interactions/shopsettings/1/change/": "lead owner engineer",
     "/admin/ingest/syncrun/": "lead owner engineer",
+    "/admin/ingest/syncruninteraction/": "lead owner engineer",
     "/admin/ingest/quarantineditem/": "lead owner engineer",
     "/admin/ingest/machinesender/add/": "lead owner engineer",
     "/admin/ingest/emailsyncstate/": "owner engineer",
@@ -78,6 +79,12 @@ def test_set_up_twice_changes_nothing_and_keeps_what_was_given_besides() -> None
     before = {group.name: group.permissions.count() for group in Group.objects.all()}
     set_up_roles(apps)
     assert {group.name: group.permissions.count() for group in Group.objects.all()} == before
+
+
+def test_the_migrations_give_each_role_all_that_it_may_do() -> None:
+    for role, allowed in ROLES.items():
+        given = Permission.objects.filter(group__name=role).values_list("content_type__app_label", "codename")
+        assert {f"{app}.{codename}" for app, codename in given} == set(allowed)
 
 
 def test_an_owner_gives_out_roles_up_to_their_own_and_no_superpowers(client: Client) -> None:
