@@ -79,6 +79,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     ]
     weeks = volume(now) if sees_conversations else []
     return context | {
+        "sees_conversations": sees_conversations,
         "cards": cards,
         "freshness": freshness(now) if sees_syncs else [],
         "weeks": weeks,

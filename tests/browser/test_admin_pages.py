@@ -113,9 +113,9 @@ def pages() -> dict[str, str]:
     }
 
 
-def logged_in(browser: Browser, address: str, look: str) -> Page:
+def logged_in(browser: Browser, address: str, look: str, username: str = "root") -> Page:
     client = Client()
-    client.force_login(staff(username="root", superuser=True))
+    client.force_login(staff(username=username, superuser=True))
     context = browser.new_context(**LOOKS[look])
     session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
