@@ -201,11 +201,13 @@ def in_thread(act: Callable[[], object]) -> threading.Thread:
 
 
 def judged_interaction() -> Interaction:
+    """Return one that the machine has judged and would judge otherwise now, so that it has something to write."""
     one = interaction(subject="Refund", category=None)
     message(one, "I was charged twice and want a refund of my payment please")
     recategorize(reprocess=True)
     one.refresh_from_db()
     assert one.category == "payment"
+    Interaction.objects.filter(pk=one.pk).update(category="shipping")
     return one
 
 

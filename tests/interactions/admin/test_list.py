@@ -60,9 +60,9 @@ def test_a_wait_beyond_the_target_is_said_in_the_row(agent: Client) -> None:
 
 
 def test_the_tabs_count_what_they_open(agent: Client) -> None:
-    interaction(priority="urgent")
+    interaction(priority="urgent", started_at=NOW)
     interaction(last_customer_message_at=NOW - timedelta(days=3), started_at=NOW - timedelta(days=4))
-    interaction(tags=["newsletter"])
+    interaction(tags=["newsletter"], started_at=NOW)
     interaction(snoozed_at=NOW, snoozed_until=NOW + timedelta(days=1))
     interaction(status="resolved", priority="urgent")
     tabs = {tab.title: tab for tab in agent.get(LIST).context["tabs"]}
