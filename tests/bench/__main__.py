@@ -1,8 +1,8 @@
 """Run every benchmark and print what it found: `python -m tests.bench [--write]`; about ten minutes on two cores.
 
 `--write` keeps the figures, with machine and date, in docs/performance.md. Each figure is measured in this very run;
-ratios are to something that ran beside it. Run it on a machine that does nothing else. Ten times as many conversations on
-the desk's pages: `python -m tests.bench.desk --million`.
+ratios are to something that ran beside it. Run it on a machine that does nothing else. Ten times as many conversations
+on the desk's pages: `python -m tests.bench.desk --million`.
 """
 
 import os

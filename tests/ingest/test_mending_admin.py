@@ -34,8 +34,8 @@ def engineer(client: Client) -> Client:
 
 
 def compared(**columns: Any) -> Reconciliation:
-    defaults: dict[str, Any] = {"source": "email", "day": date(2026, 11, 23), "stored": 5, "skipped": 0, "quarantined": 0}
-    values = defaults | {"checked_at": NOW} | columns
+    counts = {"stored": 5, "skipped": 0, "quarantined": 0}
+    values: dict[str, Any] = {"source": "email", "day": date(2026, 11, 23), "checked_at": NOW} | counts | columns
     return Reconciliation.objects.create(seen=values["stored"] + len(values.get("missing", [])), **values)
 
 
