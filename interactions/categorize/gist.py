@@ -5,7 +5,7 @@ import hashlib
 from interactions.categorize.text import Part
 
 ENOUGH = 1_600
-"""Characters; the encoder reads no further than its 256 tokens."""
+"""Characters; the static encoder reads them all, the contextual one no further than its 192 tokens."""
 
 
 def gist(parts: tuple[Part, ...]) -> str:
