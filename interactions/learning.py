@@ -44,6 +44,8 @@ class Learned:
 
     encoder: "Encoder"
     classifier: "Classifier"
+    is_fall_back: bool = False
+    """Whether a better encoder should be here and can't be used."""
 
     def opinions(self, gists: Sequence[str]) -> list[Opinion]:
         """Return what the classifier thinks of texts."""
@@ -63,7 +65,7 @@ def current() -> Learned | None:
         encoder = _encoder(name)
         classifier = _in_use(encoder) if encoder else None
         if encoder and classifier:
-            return Learned(encoder, classifier)
+            return Learned(encoder, classifier, is_fall_back=name == "static")
     logger.warning("Categorising goes on by rules alone: no sentence encoder with a classifier can be used.")
     return None
 

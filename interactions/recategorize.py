@@ -42,10 +42,13 @@ DUE = """
     )"""
 ALL = "FROM customer_interactions i WHERE true"
 # Outdated is what another version of the classifier judged. What was judged again no longer is, so that a run which was
-# interrupted goes on. Without a classifier in use nothing is outdated.
+# interrupted goes on. Without a classifier in use nothing is outdated. While the better encoder is missing, what was
+# judged with it (its vector says so) stands: else all would be judged by the fall-back one night, and back the next.
 OUTDATED = """
     FROM customer_interactions i JOIN interaction_judgements j ON j.interaction_id = i.id
-    WHERE strpos(j.version, %(model)s) = 0"""
+    WHERE strpos(j.version, %(model)s) = 0
+        AND (%(only_by)s::text IS NULL OR NOT EXISTS (
+            SELECT FROM interaction_vectors v WHERE v.interaction_id = i.id AND v.encoder <> %(only_by)s))"""
 SINCE = " AND (%(since)s::timestamptz IS NULL OR i.started_at >= %(since)s)"
 NEXT_IDS = " AND i.id > %(last)s ORDER BY i.id LIMIT %(batch)s"
 FIRST_ID = UUID(int=0)
@@ -181,9 +184,10 @@ def recategorize(
 ) -> Tally:
     """Judge what is due, or everything; return what that did. Ends after `stop_after_seconds`; the next run goes on.
 
-    `outdated` judges what another version of the classifier judged, instead of what is due. `since` leaves out
-    conversations that began before. Works in batches, each committed by itself, so that an interrupted run goes on
-    where it stopped. Safe to run twice: an interaction of which nothing changes is not written.
+    `outdated` judges what another version of the classifier judged, instead of what is due, but never again with the
+    fall-back encoder what the better one judged. `since` leaves out conversations that began before. Works in batches,
+    each committed by itself, so that an interrupted run goes on where it stopped. Safe to run twice: an interaction of
+    which nothing changes is not written.
     """
     tally, started, now, judges = Tally(), time.monotonic(), timezone.now(), _judges()
     for ids in _batches(*_chosen(reprocess=reprocess, outdated=outdated, since=since)):
@@ -217,7 +221,11 @@ def _chosen(*, reprocess: bool, outdated: bool, since: datetime | None) -> tuple
     if reprocess or not outdated:
         return (ALL if reprocess else DUE) + SINCE, {"since": since}
     learned = current()
-    return OUTDATED + SINCE, {"since": since, "model": f"+{learned.classifier.version}" if learned else ""}
+    return OUTDATED + SINCE, {
+        "since": since,
+        "model": f"+{learned.classifier.version}" if learned else "",
+        "only_by": learned.encoder.name if learned and learned.is_fall_back else None,
+    }
 
 
 def _batches(chosen: str, values: dict[str, Any]) -> Iterator[Sequence[UUID]]:

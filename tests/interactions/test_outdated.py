@@ -1,14 +1,16 @@
 """After a new version of the classifier was taken into use, what another one judged is judged again."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
+from interactions import learning
 from interactions.categorize.classifier import Classifier
+from interactions.categorize.vectors import Encoder
 from interactions.category_training import keep_version
 from interactions.learning import current
 from interactions.models import Change, Interaction, Judgement
@@ -37,6 +39,16 @@ def take_into_use(category: str) -> Classifier:
     made = replace(learned.classifier, bias=bias, scores={"shipped_accuracy": 0.99})
     assert keep_version(made)[0]
     return made
+
+
+def without_the_better(load: Callable[[str], Encoder | None]) -> Callable[[str], Encoder | None]:
+    """Load encoders as on a machine that the contextual one is missing from."""
+    return lambda name: None if name == "contextual" else load(name)
+
+
+def category_of(one: Interaction) -> str | None:
+    found: str | None = Interaction.objects.values_list("category", flat=True).get(pk=one.pk)
+    return found
 
 
 @pytest.mark.usefixtures("_today")
@@ -120,6 +132,39 @@ def test_the_command_judges_what_is_outdated(capsys: pytest.CaptureFixture[str])
     call_command("categorize_interactions", "--outdated")
     assert "1 judged" in capsys.readouterr().out
     assert Interaction.objects.get().category == "shipping"
+
+
+@pytest.mark.usefixtures("_today")
+def test_while_the_better_encoder_is_missing_only_what_the_fall_back_judged_is_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    theirs, plain = asked(VAGUE), "My order never came and nobody answers me"
+    take_into_use("returns")
+    recategorize()
+    with monkeypatch.context() as night:
+        night.setattr(learning, "_encoder", without_the_better(learning._encoder))
+        since = asked(plain)
+        take_into_use("shipping")
+        assert recategorize().judged == 1
+        take_into_use("wholesale")
+        assert (count_due(outdated=True), recategorize(outdated=True).judged) == (1, 1)
+        assert (category_of(theirs), category_of(since)) == ("returns", "wholesale")
+        assert count_due(outdated=True) == 0
+    assert (count_due(outdated=True), recategorize(outdated=True).judged) == (1, 1)
+    assert (category_of(theirs), category_of(since)) == ("returns", "returns")
+    assert count_due(outdated=True) == 0
+
+
+@pytest.mark.usefixtures("_today")
+def test_what_rules_alone_judged_is_judged_again_by_the_fall_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = asked(VAGUE)
+    with monkeypatch.context() as night:
+        night.setattr(learning, "_encoder", lambda _name: None)
+        recategorize()
+        assert count_due(outdated=True) == 0
+    monkeypatch.setattr(learning, "_encoder", without_the_better(learning._encoder))
+    take_into_use("shipping")
+    assert (recategorize(outdated=True).judged, category_of(one)) == (1, "shipping")
 
 
 def test_the_nightly_job_learns_and_then_judges_again(caplog: pytest.LogCaptureFixture) -> None:
