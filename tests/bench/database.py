@@ -1,4 +1,4 @@
-"""A database of the benchmarks' own, `boo_bench`: made on the server that the settings name, and dropped at the end."""
+"""A database of each benchmark's own: made on the server that the settings name, and dropped at the end."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from urllib.parse import quote
 import django
 from django.db import connection
 
-NAME = "boo_bench"
+NAME = f"boo_bench_{os.getpid()}"
+"""Named after the process, so that two benchmarks at once don't disturb each other."""
 
 
 @contextmanager
