@@ -33,7 +33,7 @@ class ReviewFilter(ChoiceFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows with this verdict."""
-        value = self.value()
+        value = self.value() or ""
         return with_said(queryset).filter(REVIEWS[value][1]) if value in REVIEWS else queryset
 
 
@@ -46,5 +46,5 @@ class NoAnswerFilter(ChoiceFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows without an answer for this reason."""
-        value = self.value()
+        value = self.value() or ""
         return unanswered(queryset).filter(NO_ANSWER[value][1]) if value in NO_ANSWER else queryset

@@ -1,17 +1,18 @@
 """The filters beside the lists. Each knows its choices, and takes no notice of a value that is none of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import RangeDateFilter
 
 from interactions.admin.display import label
 from interactions.columns import choices
@@ -24,11 +25,18 @@ SURE = 0.7
 type Choices = Iterable[tuple[str, str]]
 
 
-class ChoiceFilter(DropdownFilter):
-    """Filters a column, named like the filter, by one of its words."""
+class ChoiceFilter(SimpleListFilter):
+    """Filters a column, named like the filter, by one of its words: a plain select, quick to make and to use."""
 
+    template = "admin/interactions/choice_filter.html"
     words: Choices = ()
     all_option = ("", "All")
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Yield each choice: its word, its text, and whether it is chosen."""
+        chosen = self.value() or ""
+        for word, text in (self.all_option, *self.lookup_choices):
+            yield word, text, str(word) == chosen
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
         """Return the words to choose from."""
@@ -36,7 +44,7 @@ class ChoiceFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows that have the chosen word."""
-        value = self.value()
+        value = self.value() or ""
         known = {str(word) for word, _ in self.lookup_choices}
         return queryset.filter(self.condition(value)) if value in known else queryset
 
