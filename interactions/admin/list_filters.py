@@ -50,7 +50,8 @@ class ChoiceFilter(SimpleListFilter):
 
     def condition(self, value: str) -> Q:
         """Return what a row must be like."""
-        return Q(**{f"{self.parameter_name}__isnull": True}) if value == NONE else Q(**{self.parameter_name: value})
+        column = str(self.parameter_name)
+        return Q(**{f"{column}__isnull": True}) if value == NONE else Q(**{column: value})
 
 
 class SourceFilter(ChoiceFilter):
