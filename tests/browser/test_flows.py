@@ -280,9 +280,13 @@ def test_without_scripts_the_desk_still_works(browser: Browser, live_server: Any
     page.get_by_role("button", name="Save and stay").click()
     page.get_by_text("Saved: status Pending.").wait_for()
     page.goto(f"{live_server.url}{LIST}")
+    page.locator("#filter-form select[name=status]").select_option("open")
+    page.get_by_role("button", name="Apply Filters").click()
+    assert subjects(page) == ["Another question"]
     page.locator(f"input[name=_selected_action][value='{two.pk}']").check()
     choose_action(page, "resolve")
     page.get_by_text("Status Resolved: 1 conversation changed.").wait_for()
+    page.get_by_role("link", name="Not categorised").click()
     page.get_by_role("link", name="download Export", exact=True).click()
     with page.expect_download() as begun:
         page.get_by_role("button", name="Export").click()
