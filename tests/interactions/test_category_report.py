@@ -158,13 +158,14 @@ def lead(client: Client, settings: Any) -> Client:
     return client
 
 
-def test_every_number_on_the_page_opens_as_many_rows(lead: Client) -> None:
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+def test_every_number_on_the_page_opens_as_many_rows(lead: Client, every: int) -> None:
     filled()
     with time_machine.travel(NOW, tick=False):
         page = lead.get(PAGE).content.decode()
         numbers = re.findall(r'href="(/admin/interactions/[^"]+)"[^>]*>(?:<strong>)?(\d+)<', page)
         assert len(numbers) > 30
-        for address, number in numbers:
+        for address, number in numbers[::every]:
             response = lead.get(address.replace("&amp;", "&"))
             rows = response.context.get("rows")
             found = len(rows) if rows is not None else response.context["cl"].result_count

@@ -1,6 +1,5 @@
 """Rules and classifier together: on public texts, which are for measuring only, and on our own held-out ones."""
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +42,8 @@ def learned() -> Learned:
     return Learned(encoder, classifier)
 
 
-def judged(texts: Sequence[Words]) -> list[Judgement]:
+@cache
+def judged(texts: tuple[Words, ...]) -> list[Judgement]:
     readings = [read_by_rules(words) for words in texts]
     opinions = learned().opinions([gist(read.parts) for read in readings])
     return [judge_reading(read, opinion, {}) for read, opinion in zip(readings, opinions, strict=True)]
@@ -56,7 +56,7 @@ def examples_in(path: Path, every: int = 1) -> list[Example]:
 @cache
 def measured(path: Path, every: int = 1) -> Evaluation:
     examples = examples_in(path, every)
-    answers = judged([Words(one.subject, (one.text,)) for one in examples])
+    answers = judged(tuple(Words(one.subject, (one.text,)) for one in examples))
     return evaluate(examples, [(one.category, one.subcategory) for one in answers])
 
 
@@ -74,7 +74,7 @@ def test_long_indirect_conversations_get_the_right_category(path: Path) -> None:
 @pytest.mark.parametrize("path", HELD_OUT, ids=["first", "second"])
 def test_the_right_category_is_among_the_three_that_are_offered(path: Path) -> None:
     examples = examples_in(path)
-    answers = judged([Words(one.subject, (one.text,)) for one in examples])
+    answers = judged(tuple(Words(one.subject, (one.text,)) for one in examples))
     offered = [
         one.category in {candidate.category for candidate in answer.candidates}
         for one, answer in zip(examples, answers, strict=True)
@@ -92,10 +92,11 @@ def test_short_public_texts_get_the_right_category() -> None:
 
 @needs_texts
 @pytest.mark.parametrize("ending", ENDINGS, ids=["thanks", "signature", "shop", "reply"])
-def test_courtesies_and_replies_do_not_change_the_category(ending: str) -> None:
-    texts = [one.text for one in examples_in(TEXTS, EVERY * 2)]
-    before = judged([Words(None, (text,)) for text in texts])
-    after = judged([Words(None, (text + ending,)) for text in texts])
+@pytest.mark.parametrize("every", [EVERY * 6, pytest.param(EVERY * 2, marks=pytest.mark.long)])
+def test_courtesies_and_replies_do_not_change_the_category(every: int, ending: str) -> None:
+    texts = [one.text for one in examples_in(TEXTS, every)]
+    before = judged(tuple(Words(None, (text,)) for text in texts))
+    after = judged(tuple(Words(None, (text + ending,)) for text in texts))
     changed = [one.category != other.category for one, other in zip(before, after, strict=True)]
     assert sum(changed) / len(changed) <= 0.01
 
