@@ -32,6 +32,8 @@ class EmailSyncState(models.Model):
     updated_at = models.DateTimeField(null=True, db_default=Now())
 
     class Meta:
+        verbose_name = "mailbox"
+        verbose_name_plural = "mailboxes"
         db_table = "email_sync_state"
         constraints = [sync_status("email_sync_state")]
 
@@ -53,6 +55,8 @@ class LivechatSyncState(models.Model):
     updated_at = models.DateTimeField(null=True, db_default=Now())
 
     class Meta:
+        verbose_name = "LiveChat account"
+        verbose_name_plural = "LiveChat accounts"
         db_table = "livechat_sync_state"
         constraints = [sync_status("livechat_sync_state")]
 
@@ -121,6 +125,8 @@ class SyncRun(models.Model):
     pid = models.IntegerField(null=True)
 
     class Meta:
+        verbose_name = "sync run"
+        verbose_name_plural = "sync runs"
         db_table = "sync_runs"
         ordering = ["-started_at", "-id"]
         constraints = [
@@ -274,6 +280,8 @@ class Reconciliation(models.Model):
     checked_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "comparison with a source"
+        verbose_name_plural = "comparisons with the sources"
         db_table = "reconciliations"
         ordering = ["-day", "source"]
         constraints = [

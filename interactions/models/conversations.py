@@ -87,6 +87,7 @@ class Interaction(models.Model):
     class Meta:
         db_table = "customer_interactions"
         ordering = ["-started_at", "-id"]
+        verbose_name = "conversation"
         permissions = [
             ("export_interaction", "Can export conversations"),
             ("regroup_interaction", "Can merge and split conversations, and link customers"),

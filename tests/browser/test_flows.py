@@ -98,7 +98,7 @@ def test_noise_is_resolved_in_bulk_over_all_pages_and_taken_back(desk: Page) -> 
     go(desk, LIST)
     desk.get_by_role("navigation", name="Views").get_by_role("link", name="Noise").click()
     desk.locator("#action-toggle").check()
-    desk.get_by_role("link", name="Select all 51 interactions").click()
+    desk.get_by_role("link", name="Select all 51 conversations").click()
     choose_action(desk, "resolve_noise")
     desk.get_by_role("heading", name="Resolve as noise for 51 conversations?").wait_for()
     assert desk.locator(".boo-samples li").all_inner_texts()[-1] == "and 46 more"
