@@ -180,7 +180,7 @@ def test_rows_are_chosen_and_given_a_category(browser: Browser, live_server: Any
     page.get_by_role("button", name="Run").click()
     page.get_by_text("Change for 1 conversation?").wait_for()
     page.screenshot(path=SCREENSHOTS / "light-confirm.png")
-    page.get_by_label("Category").select_option("payment")
+    page.get_by_label("Category", exact=True).select_option("payment")
     page.get_by_role("button", name="Change", exact=True).click()
     page.get_by_text("1 conversation changed").wait_for()
     one.refresh_from_db()
