@@ -92,6 +92,14 @@ def summarize(source: str, subject: str | None, messages: Iterable[Said]) -> Sum
     )
 
 
+def unanswered[S: Said](messages: Iterable[S]) -> list[S]:
+    """Return what a customer wrote and no person of the shop wrote after, in the order in which it was sent."""
+    visible = sorted((m for m in messages if not m.is_internal and not m.is_deleted and m.counts), key=_order)
+    answers = [place for place, m in enumerate(visible) if m.sender_type == SenderType.AGENT]
+    since = visible[answers[-1] + 1 :] if answers else visible
+    return [m for m in since if m.sender_type == SenderType.CUSTOMER]
+
+
 def transcript(source: str, messages: Sequence[Said]) -> str:
     """Render the visible messages, one block each: time (UTC), who, and what was said.
 

@@ -1,9 +1,9 @@
-"""The status rules: what the source's state means, when silence settles, and when a customer reopens. Pure."""
+"""The status rules: what the source's state means, and when silence settles. Pure."""
 
 from datetime import datetime, timedelta
 
 from interactions.conversation import Summary
-from interactions.vocabulary import DecidedBy, SenderType, Source, Status
+from interactions.vocabulary import SenderType, Source, Status
 
 SETTLES_AFTER = timedelta(days=7)
 """How long a mail conversation that the shop answered last stays pending."""
@@ -41,12 +41,3 @@ def became_resolved_at(source: str, summary: Summary, *, closed_at: datetime | N
     if summary.last_sender_type is None:
         return summary.last_message_at
     return summary.last_message_at + SETTLES_AFTER
-
-
-def reopens(
-    status: str | None, status_by: str | None, status_at: datetime | None, last_customer_message_at: datetime | None
-) -> bool:
-    """Say whether a customer's message outranks what staff set: it is newer, and the matter isn't escalated."""
-    if status_by != DecidedBy.STAFF or status in {Status.ESCALATED, Status.OPEN}:
-        return False
-    return bool(last_customer_message_at and status_at and last_customer_message_at > status_at)

@@ -19,6 +19,7 @@ from ingest.store.quarantine import quarantine, resolve_quarantine
 from ingest.store.rows import Row, Told, derived, tell
 from ingest.store.standing import Counts, Run, add_to_run, mirror_standing, save_checkpoints
 from ingest.store.touched import Touched, note_touched
+from ingest.store.unseen import find_unseen, wake
 from ingest.store.upsert import (
     Stored,
     changed_interactions,
@@ -183,7 +184,9 @@ def _write_whole(
     if not changed:
         return {}
     rows = [_row(one, now=now) for one in changed]
-    after = upsert_interactions(rows, with_messages=True, now=now)
+    spoken = {before[one.external_id].id: one.record.messages or () for one in changed if one.external_id in before}
+    unseen = find_unseen(Source.LIVECHAT, before.values(), spoken)
+    after = upsert_interactions(rows, with_messages=True, now=now, unseen=unseen)
     ids = {external_id: id_ for external_id, (id_, _) in after.items()}
     messages = {ids[one.external_id]: one.messages or [] for one in changed}
     upsert_messages([row | {"interaction_id": str(id_)} for id_, told in messages.items() for row in told])
@@ -191,6 +194,7 @@ def _write_whole(
     mark_vanished_messages({id_: [row["message_id"] for row in messages[id_]] for id_ in told_before}, now=now)
     replace_order_references({ids[row["external_id"]]: row["order_ids"] for row in rows})
     log_reopened(before.values(), dict(after.values()))
+    wake(before.values(), unseen, now=now)
     return ids
 
 

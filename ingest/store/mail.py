@@ -14,9 +14,10 @@ from ingest.store.apart import pairs_with
 from ingest.store.clean import clean_text, to_json
 from ingest.store.join import Component, components, is_torn, nearest_keys
 from ingest.store.merge import merge_interactions
-from ingest.store.rows import Row, mail_conversation, message_row
+from ingest.store.rows import MailSaid, Row, mail_conversation, message_row
 from ingest.store.standing import Run
 from ingest.store.touched import Touched
+from ingest.store.unseen import find_unseen, wake
 from ingest.store.upsert import (
     Stored,
     log_reopened,
@@ -200,16 +201,21 @@ def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *
     said_before = stored_mails(list(before), besides=told_anew)
     rows: list[Row] = []
     messages: list[tuple[str, Row]] = []
+    spoken: dict[UUID, list[MailSaid]] = {}
     for group, survivor in zip(groups, survivors, strict=True):
         mails = [new[place] for place in group.mails]
-        row = mail_conversation([*(mail.message for mail in mails), *said_before.get(survivor, [])], now=now)
+        said: list[MailSaid] = [*(mail.message for mail in mails), *said_before.get(survivor, [])]
+        row = mail_conversation(said, now=now)
+        if survivor is not None:
+            spoken[survivor] = said
         if survivor is not None and split.isdisjoint(group.interactions):
             rename(before[survivor], row["external_id"])
         elif survivor is not None:
             row["external_id"] = before[survivor].external_id
         rows.append(row)
         messages += [(row["external_id"], message_row(Source.EMAIL, mail.message)) for mail in mails]
-    after = upsert_interactions(rows, with_messages=True, now=now)
+    unseen = find_unseen(Source.EMAIL, before.values(), spoken)
+    after = upsert_interactions(rows, with_messages=True, now=now, unseen=unseen)
     ids = {external_id: id_ for external_id, (id_, _) in after.items()}
     upsert_messages([message | {"interaction_id": str(ids[external_id])} for external_id, message in messages])
     _save_links(
@@ -222,6 +228,7 @@ def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *
     )
     replace_order_references({ids[row["external_id"]]: row["order_ids"] for row in rows})
     log_reopened(before.values(), dict(after.values()))
+    wake(before.values(), unseen, now=now)
     return Touched(set(ids.values()), set(ids.values()) - before.keys())
 
 

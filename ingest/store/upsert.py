@@ -65,9 +65,10 @@ MESSAGE_COLUMNS = {
     "raw_data": "jsonb",
 }
 
-# A customer's message newer than what staff set reopens, unless the matter is escalated (interactions.status.reopens).
+# A customer's message that staff hadn't seen when they set the status reopens, unless the matter is escalated: it was
+# sent after that, or sent before and stored only now (ingest.store.unseen).
 REOPENS = """(i.status_by = 'staff' AND i.status NOT IN ('escalated', 'open')
-    AND excluded.last_customer_message_at > i.status_at)"""
+    AND (excluded.last_customer_message_at > i.status_at OR i.id = ANY(%(unseen)s)))"""
 STAFF_KEEPS = f"(i.status_by = 'staff' AND NOT coalesce({REOPENS}, false))"
 NEW_STATUS = f"CASE WHEN {STAFF_KEEPS} THEN i.status WHEN {REOPENS} THEN 'open' ELSE excluded.status END"
 STATUS_GUARDS = {
@@ -89,11 +90,10 @@ MESSAGE_GUARDS = {
     for name in ("content", "content_type", "attachments")
 }
 
-STORED = """SELECT id, external_id, content_hash, status, status_by FROM customer_interactions
-    WHERE external_id = ANY(%s) ORDER BY id"""
+STORED_COLUMNS = "id, external_id, content_hash, status, status_by, snoozed_at, snoozed_until"
+STORED = f"SELECT {STORED_COLUMNS} FROM customer_interactions WHERE external_id = ANY(%s) ORDER BY id"  # noqa: S608
 STORED_LOCKED = STORED + " FOR UPDATE"
-STORED_BY_ID = """SELECT id, external_id, content_hash, status, status_by FROM customer_interactions
-    WHERE id = ANY(%s) ORDER BY id FOR UPDATE"""
+STORED_BY_ID = f"SELECT {STORED_COLUMNS} FROM customer_interactions WHERE id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class Stored:
     content_hash: str | None
     status: str | None
     status_by: str | None
+    snoozed_at: datetime | None
+    snoozed_until: datetime | None
 
 
 def stored_interactions(external_ids: Sequence[str], *, lock: bool = False) -> dict[str, Stored]:
@@ -122,15 +124,18 @@ def stored_by_id(ids: Sequence[UUID]) -> dict[UUID, Stored]:
         return {row[0]: Stored(*row) for row in cursor.fetchall()}
 
 
-def upsert_interactions(rows: Sequence[Row], *, with_messages: bool, now: datetime) -> dict[str, tuple[UUID, str]]:
+def upsert_interactions(
+    rows: Sequence[Row], *, with_messages: bool, now: datetime, unseen: Iterable[UUID] = ()
+) -> dict[str, tuple[UUID, str]]:
     """Insert or change interactions; return id and status by external_id.
 
     Without `with_messages` the source told us nothing of the messages, and what was derived from them before stays.
+    In `unseen` ones a customer's message is new to staff, whenever it was sent (ingest.store.unseen).
     """
     told = INTERACTION_COLUMNS | (DERIVED_COLUMNS if with_messages else {})
     sent = told | {"status": "text", "resolved_at": "timestamptz"}
     columns = [*sent, "status_by", "status_at", "tags"]
-    values = [*(f"n.{name}" for name in sent), "'source'", "%s", "n.source_tags"]
+    values = [*(f"n.{name}" for name in sent), "'source'", "%(now)s", "n.source_tags"]
     changes = {name: f"excluded.{name}" for name in told if name != "external_id"}
     if with_messages:
         changes |= STATUS_GUARDS
@@ -139,11 +144,11 @@ def upsert_interactions(rows: Sequence[Row], *, with_messages: bool, now: dateti
         changes |= {name: STATUS_GUARDS[name] for name in ("tags", "source_deleted_at")}
     statement = f"""
         INSERT INTO customer_interactions AS i ({", ".join(columns)})
-        SELECT {", ".join(values)} FROM jsonb_to_recordset(%s::jsonb) AS n({_typed(sent)})
+        SELECT {", ".join(values)} FROM jsonb_to_recordset(%(rows)s::jsonb) AS n({_typed(sent)})
         ON CONFLICT (external_id) DO UPDATE SET {_assignments(changes)}
         RETURNING i.external_id, i.id, i.status"""  # noqa: S608 -- the names are this file's own
     with connection.cursor() as cursor:
-        cursor.execute(statement, [now, to_json(rows)])
+        cursor.execute(statement, {"now": now, "rows": to_json(rows), "unseen": list(unseen)})
         return {external_id: (id_, status) for external_id, id_, status in cursor.fetchall()}
 
 

@@ -58,12 +58,18 @@ def unsnooze(interactions: Chosen, *, user: User | None, now: datetime, change_s
     return record(interactions, decided, user=user, now=now, change_set=change_set)
 
 
+def said(until: datetime | None) -> str:
+    """Return how the log says until when a conversation sleeps: as ISO 8601 in UTC, or with UNTIL_THEY_WRITE."""
+    return until.astimezone(UTC).isoformat() if until else UNTIL_THEY_WRITE
+
+
 def _put_aside(row: Row, until: datetime | None, *, now: datetime) -> Decided:
     sleeps = _sleeps(row["snoozed_at"], row["snoozed_until"], row["last_customer_message_at"], now=now)
     if sleeps and row["snoozed_until"] == until:
         return Decided({})
     new: Row = {"snoozed_at": now, "snoozed_until": until}
-    entry = Entry(FIELD, _said(row) if sleeps else None, _said(new), both_ways(row, new, COLUMNS))
+    former = said(row["snoozed_until"]) if sleeps else None
+    entry = Entry(FIELD, former, said(until), both_ways(row, new, COLUMNS))
     return Decided(new, (entry,))
 
 
@@ -71,15 +77,10 @@ def _brought_back(row: Row) -> Decided:
     if row["snoozed_at"] is None:
         return Decided({})
     new: Row = {"snoozed_at": None, "snoozed_until": None}
-    return Decided(new, (Entry(FIELD, _said(row), None, both_ways(row, new, COLUMNS)),))
+    return Decided(new, (Entry(FIELD, said(row["snoozed_until"]), None, both_ways(row, new, COLUMNS)),))
 
 
 def _sleeps(since: datetime | None, until: datetime | None, wrote: datetime | None, *, now: datetime) -> bool:
     if since is None or (until is not None and until <= now):
         return False
     return wrote is None or wrote <= since
-
-
-def _said(row: Row) -> str:
-    until: datetime | None = row["snoozed_until"]
-    return until.astimezone(UTC).isoformat() if until else UNTIL_THEY_WRITE

@@ -76,6 +76,14 @@ def test_a_replayed_mail_joins_its_conversation_and_a_second_replay_writes_nothi
     assert versions() == before
 
 
+def test_a_replayed_mail_that_staff_had_not_seen_reopens_what_they_resolved() -> None:
+    save_mails(mail("a@example.com"))
+    put_mail_aside(mail("b@example.com", refers_to=["a@example.com"], minutes=5))
+    Interaction.objects.update(status="resolved", status_by="staff", status_at=NOW)
+    replay()
+    assert (Interaction.objects.get().status, Interaction.objects.get().status_by) == ("open", "source")
+
+
 def test_a_mail_that_still_cant_be_read_counts_another_attempt_with_the_new_reason() -> None:
     item = put_mail_aside(NO_MAIL)
     done = replay()

@@ -1,11 +1,11 @@
-"""When a conversation is open, pending or resolved, and who reopens it (contract: LiveChat, E-mail, What staff set)."""
+"""When a conversation is open, pending or resolved (contract: LiveChat, E-mail)."""
 
 from datetime import timedelta
 
 import pytest
 
 from interactions.conversation import summarize
-from interactions.status import became_resolved_at, email_status, reopens, source_status
+from interactions.status import became_resolved_at, email_status, source_status
 from interactions.vocabulary import Source, Status
 from tests.interactions.saying import AGENT, BOT, CUSTOMER, SYSTEM, Told, at, by
 
@@ -63,23 +63,3 @@ def test_a_mail_conversation_waits_for_whoever_did_not_write_last(
 def test_a_mail_conversation_became_resolved_after_seven_silent_days() -> None:
     assert became_resolved_at(EMAIL, summarize(EMAIL, None, [by(AGENT, 0)]), closed_at=None) == SETTLED
     assert became_resolved_at(EMAIL, summarize(EMAIL, None, [by(SYSTEM, 0, counts=False)]), closed_at=None) == at(0)
-
-
-@pytest.mark.parametrize(
-    ("status", "status_by", "wrote", "answer"),
-    [
-        ("resolved", "staff", at(1), True),
-        ("pending", "staff", at(1), True),
-        ("resolved", "staff", at(0), False),
-        ("resolved", "staff", at(-1), False),
-        ("resolved", "staff", None, False),
-        ("escalated", "staff", at(1), False),
-        ("open", "staff", at(1), False),
-        ("resolved", "source", at(1), False),
-        ("resolved", None, at(1), False),
-    ],
-)
-def test_a_customer_reopens_what_staff_settled_before(
-    status: str, status_by: str | None, wrote: object, answer: bool
-) -> None:
-    assert reopens(status, status_by, at(0), wrote) is answer  # type: ignore[arg-type]

@@ -38,14 +38,18 @@ def asked_and_answered(external_id: str = "T1", **fields: Any) -> ConversationRe
 
 
 def save(
-    *records: ConversationRecord, failed: Sequence[FailedRecord] = (), now: datetime = NOW, **batch: Any
+    *records: ConversationRecord,
+    failed: Sequence[FailedRecord] = (),
+    now: datetime = NOW,
+    again: bool = False,
+    **batch: Any,
 ) -> Counts:
-    """Save one batch in a run of its own."""
+    """Save one batch in a run of its own; `again` as reprocessing does."""
     lease = acquire_lease(Source.LIVECHAT)
     row = SyncRun.objects.create(source=Source.LIVECHAT, status="running")
     run = Run(Source.LIVECHAT, "account", row.pk, row.started_at, lease, Meter(), {})
     try:
-        counts = save_batch(Batch(records=records, failed=failed, **batch), run, now=now)
+        counts = save_batch(Batch(records=records, failed=failed, **batch), run, now=now, again=again)
     finally:
         release_lease(lease)
     row.refresh_from_db()

@@ -1,5 +1,6 @@
 """Mails become conversations, in whatever order they arrive and however often."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 from django.db import connection
 
 from ingest.models import MailboxItem
+from ingest.store.again import rebuild_conversations
+from ingest.store.mail import Mail, write_mails
 from interactions.models import Alias, Change, Interaction, Message
 from tests.ingest.store.mails import FORMS, MIA, MONDAY, NOW, SHOP, answer, dump, mail, read, save
 
@@ -193,11 +196,57 @@ def test_the_status_follows_who_wrote_last_and_when() -> None:
 def test_a_customer_who_writes_again_reopens_what_staff_resolved() -> None:
     save(mail("a@example.com"))
     Interaction.objects.update(status="resolved", status_by="staff", status_at=MONDAY + timedelta(hours=1))
-    save(mail("early@example.com", refers_to=["a@example.com"], minutes=30))
-    assert only().status == "resolved"
     save(mail("again@example.com", refers_to=["a@example.com"], minutes=90))
     assert (only().status, only().status_by) == ("open", "source")
     assert [(c.old, c.new, c.by) for c in Change.objects.all()] == [("resolved", "open", "source")]
+
+
+def settle_and_snooze() -> None:
+    Interaction.objects.update(status="resolved", status_by="staff", status_at=NOW, snoozed_at=NOW)
+
+
+def test_a_mail_from_before_staff_settled_reopens_and_wakes_when_it_comes_in_after() -> None:
+    save(mail("a@example.com"), answer("b@example.com", "a@example.com", minutes=5))
+    settle_and_snooze()
+    save(mail("late@example.com", refers_to=["b@example.com"], minutes=30))
+    assert (only().status, only().status_by, only().snoozed_at) == ("open", "source", None)
+    assert {c.field for c in Change.objects.all()} == {"status", "snoozed"}
+
+
+def test_a_late_mail_that_is_the_root_of_its_conversation_reopens_unless_it_was_answered() -> None:
+    save(mail("b@example.com", refers_to=["a@example.com"], minutes=5))
+    settle_and_snooze()
+    save(mail("a@example.com"))
+    assert (only().external_id, only().status, only().snoozed_at) == ("email:a@example.com", "open", None)
+
+
+def test_a_history_that_is_read_later_reopens_nothing() -> None:
+    save(answer("b@example.com", "a@example.com", minutes=5), mail("c@example.com", refers_to=["b@example.com"]))
+    save(answer("d@example.com", "b@example.com", minutes=9))
+    settle_and_snooze()
+    save(mail("a@example.com"))
+    assert (only().message_count, only().status, only().status_by, only().snoozed_at) == (4, "resolved", "staff", NOW)
+
+
+def test_no_machine_reopens_or_wakes_anything() -> None:
+    save(mail("a@example.com"))
+    settle_and_snooze()
+    save(mail("out@example.com", refers_to=["a@example.com"], minutes=9, Auto_Submitted="auto-replied"))
+    assert Message.objects.filter(sender_type="system").count() == 1
+    assert (only().status, only().status_by, only().snoozed_at) == ("resolved", "staff", NOW)
+
+
+def test_a_stored_mail_that_comes_again_or_is_read_again_reopens_nothing() -> None:
+    record = read(mail("a@example.com"))
+    save(record)
+    settle_and_snooze()
+    save(record)
+    (message,) = record.messages or ()
+    write_mails([Mail(record, replace(message, content="Read better."))], now=NOW)
+    rebuild_conversations([only().pk], now=NOW)
+    assert "Read better." in (only().transcript or "")
+    assert (only().status, only().status_by, only().snoozed_at) == ("resolved", "staff", NOW)
+    assert not Change.objects.exists()
 
 
 def test_the_first_to_is_the_customer_when_the_shop_wrote_first() -> None:

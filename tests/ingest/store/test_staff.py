@@ -1,5 +1,6 @@
 """What staff set stays, whatever a sync brings; one who writes again reopens (contract: What staff set)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 
 from ingest.records import ConversationRecord
 from interactions.models import Change, Interaction
-from tests.ingest.store.saving import AGENT, BEGAN, CUSTOMER, NOW, asked_and_answered, said, save, thread
+from interactions.triage import snoozing
+from tests.ingest.store.saving import AGENT, BEGAN, BOT, CUSTOMER, NOW, asked_and_answered, said, save, thread
 from tests.ingest.syncing import versions
 
 pytestmark = pytest.mark.django_db
@@ -82,11 +84,58 @@ def test_an_escalated_matter_stays_escalated_when_the_customer_writes_again() ->
     assert not Change.objects.exists()
 
 
-def test_a_message_from_before_the_decision_reopens_nothing() -> None:
+@pytest.mark.parametrize("status", ["resolved", "pending"])
+def test_a_message_from_before_the_decision_that_comes_in_after_it_reopens(status: str) -> None:
+    save(asked_and_answered())
+    staff_set(status=status, at=BEGAN + timedelta(minutes=30))
+    save(grown(minute=20))
+    assert (one().status, one().status_by, one().resolved_at) == ("open", "source", None)
+    assert [(change.old, change.new, change.by) for change in Change.objects.all()] == [(status, "open", "source")]
+
+
+def test_what_was_stored_before_the_decision_reopens_nothing_when_it_comes_again() -> None:
+    save(grown(minute=20))
+    staff_set(status="resolved", at=BEGAN + timedelta(minutes=30))
+    save(replace(grown(minute=20), rating=1))
+    save(replace(grown(minute=20), rating=1), again=True)
+    assert (one().rating, one().status, one().status_by) == (1, "resolved", "staff")
+    assert not Change.objects.exists()
+
+
+def test_a_late_message_that_the_shop_wrote_after_reopens_nothing() -> None:
+    save(thread(said(AGENT, "On its way.", 2)))
+    staff_set(status="resolved", at=BEGAN + timedelta(minutes=30))
+    save(asked_and_answered())
+    assert (one().message_count, one().status, one().status_by) == (2, "resolved", "staff")
+
+
+def test_a_late_message_that_only_the_bot_wrote_after_reopens() -> None:
     save(asked_and_answered())
     staff_set(status="resolved", at=BEGAN + timedelta(minutes=30))
+    asked = [said(CUSTOMER, "Where is it?"), said(AGENT, "On its way.", 2), said(CUSTOMER, "Well?", 20)]
+    save(thread(*asked, said(BOT, "We'll be with you.", 21)))
+    assert (one().status, one().status_by) == ("open", "source")
+
+
+@pytest.mark.parametrize("until", [None, NOW + timedelta(days=3)])
+def test_a_message_from_before_a_snooze_that_comes_in_after_it_ends_it(until: datetime | None) -> None:
+    save(asked_and_answered())
+    Interaction.objects.update(snoozed_at=BEGAN + timedelta(minutes=30), snoozed_until=until)
     save(grown(minute=20))
-    assert (one().status, one().status_by) == ("resolved", "staff")
+    assert (one().snoozed_at, one().snoozed_until) == (None, None)
+    change = Change.objects.get()
+    assert (change.field, change.old, change.new, change.by) == ("snoozed", snoozing.said(until), None, "source")
+    before = versions()
+    save(grown(minute=20))
+    assert versions() == before
+
+
+def test_neither_a_rating_nor_an_answer_ends_a_snooze() -> None:
+    save(grown(minute=20))
+    Interaction.objects.update(snoozed_at=BEGAN + timedelta(minutes=30))
+    save(replace(grown(minute=20), rating=1))
+    save(thread(*(grown(minute=20).messages or ()), said(AGENT, "It left today.", 40)))
+    assert (one().message_count, one().snoozed_at) == (4, BEGAN + timedelta(minutes=30))
 
 
 def test_an_agents_or_a_hidden_message_reopens_nothing() -> None:
