@@ -83,7 +83,8 @@ def end_run(run: Run, counts: Counts, error: Exception | None, *, seconds: float
 def give_back(lease: Held) -> None:
     """Release a lease. Where the database is away, it expires by itself."""
     try:
-        release_lease(lease)
+        with transaction.atomic():
+            release_lease(lease)
     except DatabaseError as problem:
         logger.warning("lease not released, it expires by itself", extra={"error_class": type(problem).__name__})
 
