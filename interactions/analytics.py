@@ -68,6 +68,12 @@ class Period:
         return Interaction.objects.filter(started_at__gte=self.start, started_at__lte=self.end).order_by()
 
     @property
+    def before(self) -> "Period":
+        """Return as many days right before it, all of them whole."""
+        start = self.start - timedelta(days=self.days)
+        return Period(start, self.start - timedelta(microseconds=1), self.days)
+
+    @property
     def zone(self) -> ZoneInfo:
         """Return the shop's zone."""
         zone = self.start.tzinfo

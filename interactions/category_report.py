@@ -49,6 +49,13 @@ NO_ANSWER: Mapping[str, tuple[str, Q]] = {
 """Why a conversation has no answer of the machine's: each such one has exactly one of these."""
 
 
+OF_SUBCATEGORY: Mapping[str, tuple[str, Q]] = {
+    "reviewed": ("Staff looked", Q(subcategory_by=DecidedBy.STAFF)),
+    "confirmed": ("Staff agree", Q(subcategory_by=DecidedBy.STAFF, subcategory=F("said_subcategory"))),
+}
+"""What staff did with the subcategory that the machine said. Needs `with_said` of it."""
+
+
 def report(period: Period) -> Figure:
     """Return every figure, as `--json` prints it."""
     rows = list(
@@ -58,6 +65,7 @@ def report(period: Period) -> Figure:
         "period": {"from": period.start.isoformat(), "to": period.end.isoformat(), "days": period.days},
         "accuracy": accuracy(rows),
         "categories": categories(rows),
+        "subcategories": subcategories(period),
         "confusions": confusions(rows),
         "no_answer": no_answer(period),
         "months": months(period),
@@ -65,15 +73,15 @@ def report(period: Period) -> Figure:
     }
 
 
-def with_said(interactions: QuerySet[Interaction]) -> QuerySet[Any]:
-    """Annotate `said`: the machine's category, before any person chose one."""
-    first = Change.objects.filter(interaction=OuterRef("pk"), field="category", by=DecidedBy.STAFF).order_by("at", "id")
+def with_said(interactions: QuerySet[Interaction], field: str = "category") -> QuerySet[Any]:
+    """Annotate `said`: the machine's category, before any person chose one. Of the subcategory: `said_subcategory`."""
+    first = Change.objects.filter(interaction=OuterRef("pk"), field=field, by=DecidedBy.STAFF).order_by("at", "id")
     said = Case(
         When(Exists(first), then=Subquery(first.values("old")[:1])),
-        default=F("judgement__category"),
+        default=F(f"judgement__{field}"),
         output_field=TextField(null=True),
     )
-    return interactions.annotate(said=said)
+    return interactions.annotate(**{"said" if field == "category" else f"said_{field}": said})
 
 
 type Row = tuple[str | None, str | None, str | None, int]
@@ -127,6 +135,64 @@ def categories(rows: list[Row]) -> list[Figure]:
         }
         for name in names
     ]
+
+
+def subcategories(period: Period) -> list[Figure]:
+    """Return each category that conversations have now, most first, with its subcategories and those without one.
+
+    `before` counts the period of the same length that came before; the rest is of what the machine said.
+    """
+    now, before = (Counter(dict(_topics(rows))) for rows in (period.interactions, period.before.interactions))
+    said, reviewed, agreed = _subcategories_said(period)
+    labels = _labels()
+    parents = dict(Category.objects.exclude(parent_category=None).values_list("name", "parent_category"))
+    topics = now.keys() | before.keys() | {(parents[name], name) for name in said if name in parents}
+    totals = Counter[str]()
+    for (category, _), count in now.items():
+        totals[category] += count
+
+    def figures(category: str, name: str | None) -> Figure:
+        count, looked_at = now[category, name], reviewed[name]
+        return {
+            "subcategory": name,
+            "label": labels.get(name or "", name or "No subcategory"),
+            "count": count,
+            "share": _share(count, totals[category]),
+            "before": before[category, name],
+            "said": said[name],
+            "reviewed": looked_at,
+            "agreed": agreed[name],
+            "precision": _share(agreed[name], looked_at) if looked_at else None,
+        }
+
+    return [
+        {
+            "category": category,
+            "label": labels.get(category, category),
+            "count": totals[category],
+            "before": sum(count for (other, _), count in before.items() if other == category),
+            "subcategories": sorted(
+                (figures(*topic) for topic in topics if topic[0] == category),
+                key=lambda row: (row["subcategory"] is None, -row["count"], row["label"]),
+            ),
+        }
+        for category in sorted({category for category, _ in topics}, key=lambda name: (-totals[name], name))
+    ]
+
+
+def _topics(interactions: QuerySet[Interaction]) -> list[tuple[tuple[str, str | None], int]]:
+    rows = interactions.exclude(category=None).values_list("category", "subcategory").annotate(count=Count("id"))
+    return [((category, subcategory), count) for category, subcategory, count in rows]
+
+
+def _subcategories_said(period: Period) -> tuple[Counter[str | None], Counter[str | None], Counter[str | None]]:
+    """Return by subcategory how often the machine said it, how often staff looked then, and how often they agreed."""
+    said, reviewed, agreed = Counter[str | None](), Counter[str | None](), Counter[str | None]()
+    rows = with_said(period.interactions, "subcategory").exclude(said_subcategory=None)
+    counts = {name: Count("id", filter=condition) for name, (_, condition) in OF_SUBCATEGORY.items()}
+    for name, count, looked_at, alike in rows.values_list("said_subcategory").annotate(count=Count("id"), **counts):
+        said[name], reviewed[name], agreed[name] = count, looked_at, alike
+    return said, reviewed, agreed
 
 
 def confusions(rows: list[Row]) -> list[Figure]:

@@ -17,7 +17,13 @@ from django.utils import timezone
 from interactions.admin import bulk
 from interactions.admin.base import ModelAdmin
 from interactions.admin.exporting import export_page, send
-from interactions.admin.judged_filters import NoAnswerFilter, ReviewFilter, SaidFilter
+from interactions.admin.judged_filters import (
+    NoAnswerFilter,
+    ReviewFilter,
+    SaidFilter,
+    SaidSubcategoryFilter,
+    SubcategoryReviewFilter,
+)
 from interactions.admin.list_columns import ListColumns, with_columns
 from interactions.admin.list_filters import (
     AssigneeFilter,
@@ -84,12 +90,24 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
         DecidedFilter,
         SaidFilter,
         ReviewFilter,
+        SaidSubcategoryFilter,
+        SubcategoryReviewFilter,
         NoAnswerFilter,
         ("started_at", DayRangeFilter),
     )
     filter_parameters = frozenset(
         {"queue", "status", "source", "category", "subcategory", "sentiment", "priority", "decided"}
-        | {"said", "review", "no_answer", "assignee", "tag", "attachment", "confidence"}
+        | {
+            "said",
+            "said_subcategory",
+            "review",
+            "subcategory_review",
+            "no_answer",
+            "assignee",
+            "tag",
+            "attachment",
+            "confidence",
+        }
         | {"started_at_from", "started_at_to"}
     )
     ordering = ("-started_at", "-id")

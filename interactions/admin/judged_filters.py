@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from interactions.admin.list_filters import NONE, CategoryFilter, ChoiceFilter
-from interactions.category_report import NO_ANSWER, REVIEWS, unanswered, with_said
+from interactions.admin.list_filters import NONE, CategoryFilter, ChoiceFilter, SubcategoryFilter
+from interactions.category_report import NO_ANSWER, OF_SUBCATEGORY, REVIEWS, unanswered, with_said
 
 
 class SaidFilter(CategoryFilter):
@@ -35,6 +35,43 @@ class ReviewFilter(ChoiceFilter):
         """Keep the rows with this verdict."""
         value = self.value() or ""
         return with_said(queryset).filter(REVIEWS[value][1]) if value in REVIEWS else queryset
+
+
+class SaidSubcategoryFilter(SubcategoryFilter):
+    """The machine's subcategory, before any person chose one. Beside a list only where its address asks for it."""
+
+    title = "the subcategory that the machine said"
+    parameter_name = "said_subcategory"
+
+    def has_output(self) -> bool:
+        """Stay away from lists that the report didn't lead to: there are filters enough."""
+        return self.value() is not None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of which the machine said so."""
+        value = self.value()
+        if value == NONE or value not in {str(word) for word, _ in self.lookup_choices}:
+            return queryset
+        return with_said(queryset, "subcategory").filter(said_subcategory=value)
+
+
+class SubcategoryReviewFilter(ChoiceFilter):
+    """What staff made of the subcategory that the machine said. Shown like the one above."""
+
+    title = "staff's verdict on it"
+    parameter_name = "subcategory_review"
+    words = tuple((name, title) for name, (title, _) in OF_SUBCATEGORY.items())
+
+    def has_output(self) -> bool:
+        """Stay away likewise."""
+        return self.value() is not None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows with this verdict."""
+        value = self.value() or ""
+        if value not in OF_SUBCATEGORY:
+            return queryset
+        return with_said(queryset, "subcategory").filter(OF_SUBCATEGORY[value][1], said_subcategory__isnull=False)
 
 
 class NoAnswerFilter(ChoiceFilter):

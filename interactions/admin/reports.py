@@ -73,13 +73,14 @@ class JudgementAdmin(ReadOnlyAdmin):
 
 def page_of(figures: Figure, period: Period) -> Figure:
     """Return the report with a link beside every number."""
-    days = {"started_at_from": period.start.date(), "started_at_to": period.end.astimezone(period.zone).date()}
+    days = _days(period)
     return {
         "days": period.days,
         "periods": [(days, f"{reverse(REPORT)}?days={days}") for days in PERIODS],
         "cards": list(_cards(figures["accuracy"], days)),
         "accuracy": figures["accuracy"],
         "categories": [_category(row, days) for row in figures["categories"]],
+        "subcategories": [_split(row, days, _days(period.before)) for row in figures["subcategories"]],
         "confusions": [row | {"link": _confused(row, days)} for row in figures["confusions"]],
         "no_answer": [row | {"link": _list(no_answer=row["reason"], **days)} for row in figures["no_answer"]],
         "month_names": [date.fromisoformat(month) for month in figures["months"]["months"]],
@@ -88,6 +89,10 @@ def page_of(figures: Figure, period: Period) -> Figure:
         "chart_height": CHART_HEIGHT,
         "phrases": [row | {"link": _phrase(row["phrase"], period.days)} for row in figures["phrases"]],
     }
+
+
+def _days(period: Period) -> Figure:
+    return {"started_at_from": period.start.date(), "started_at_to": period.end.astimezone(period.zone).date()}
 
 
 def _cards(figure: Figure, days: Figure) -> Iterator[Figure]:
@@ -116,6 +121,28 @@ def _category(row: Figure, days: Figure) -> Figure:
         "reviewed_link": _list(said=name, decided="staff", **days),
         "agreed_link": _list(said=name, review="confirmed", **days),
         "chosen_link": _list(category=name, decided="staff", **days),
+    }
+
+
+def _split(row: Figure, days: Figure, before: Figure) -> Figure:
+    """Return a category and its subcategories, with links; of those without one the machine said nothing to check."""
+    name = row["category"]
+    return row | {
+        "link": _list(category=name, **days),
+        "before_link": _list(category=name, **before),
+        "subcategories": [_part(name, part, days, before) for part in row["subcategories"]],
+    }
+
+
+def _part(category: str, part: Figure, days: Figure, before: Figure) -> Figure:
+    name = part["subcategory"]
+    here, said = {"category": category, "subcategory": name or "none"}, {"said_subcategory": name, **days}
+    return part | {
+        "link": _list(**here, **days),
+        "before_link": _list(**here, **before),
+        "said_link": _list(**said),
+        "reviewed_link": _list(**said, subcategory_review="reviewed"),
+        "agreed_link": _list(**said, subcategory_review="confirmed"),
     }
 
 

@@ -28,6 +28,7 @@ class CategoryReport:
         yield Text(f"Of {figure['reviewed']:,} that staff chose themselves, {figure['agreed']:,} agree.")
         for title, section in (
             ("Precision, by what the machine said", categories(self.report["categories"])),
+            ("By subcategory, as they are now", subcategories(self.report["subcategories"])),
             ("What staff chose instead", confusions(self.report["confusions"])),
             ("Why there was no answer", no_answer(self.report["no_answer"])),
             ("Share of each month", months(self.report["months"])),
@@ -42,8 +43,20 @@ def categories(rows: list[Figure]) -> Table:
     """Return what was said, looked at and right."""
     table = _table("category", "said", "looked at", "right", "precision")
     for row in rows:
-        precision = "–" if row["precision"] is None else percent(row["precision"])
-        table.add_row(row["category"], f"{row['said']:,}", f"{row['reviewed']:,}", f"{row['agreed']:,}", precision)
+        table.add_row(row["category"], f"{row['said']:,}", f"{row['reviewed']:,}", f"{row['agreed']:,}", precision(row))
+    return table
+
+
+def subcategories(rows: list[Figure]) -> Table:
+    """Return each category with its subcategories: how many now, how many in the period before, and how often right."""
+    table = _table("category", "now", "before", "said", "looked at", "right", "precision")
+    for row in rows:
+        table.add_row(row["category"], f"{row['count']:,}", f"{row['before']:,}")
+        for part in row["subcategories"]:
+            counts = [f"{part['count']:,}", f"{part['before']:,}"]
+            if part["subcategory"]:
+                counts += [*(f"{part[name]:,}" for name in ("said", "reviewed", "agreed")), precision(part)]
+            table.add_row(f"  {part['subcategory'] or '(none)'}", *counts)
     return table
 
 
@@ -76,6 +89,11 @@ def months(figure: Figure) -> Table:
 def phrases(rows: list[Figure]) -> Text:
     """Return the phrases on a few lines."""
     return Text(", ".join(f"“{row['phrase']}” ({row['count']:,})" for row in rows) or "None.")
+
+
+def precision(row: Figure) -> str:
+    """Return how often the machine was right where staff looked, or a dash where they didn't."""
+    return "–" if row["precision"] is None else percent(row["precision"])
 
 
 def percent(share: float) -> str:

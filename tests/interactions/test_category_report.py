@@ -58,6 +58,22 @@ def filled() -> None:
     said("shipping", started_at=NOW - timedelta(days=200))
 
 
+def with_subcategories() -> None:
+    def said_so(subcategory: str | None, staffs: dict[str, str | None] | None = None, days: int = 1) -> None:
+        columns = {"subcategory": subcategory, "subcategory_by": "rule"}
+        one = said("payment", started_at=NOW - timedelta(days=days), **columns)
+        Judgement.objects.filter(interaction=one).update(subcategory=subcategory)
+        if staffs:
+            set_values([one.pk], user=None, changes=staffs, now=NOW)
+
+    said_so("refund")
+    said_so("refund", {"subcategory": "refund"})
+    said_so("refund", {"category": "order_issue", "subcategory": "damaged"})
+    said_so("refund", days=100)
+    said_so("payment_failed")
+    said_so(None)
+
+
 def test_accuracy_is_what_staff_left_and_agreement_what_they_chose_alike() -> None:
     filled()
     figure = report(period())["accuracy"]
@@ -81,6 +97,25 @@ def test_precision_and_confusions_go_by_what_the_machine_said() -> None:
         ("payment", "returns", 2),
         ("returns", None, 1),
     ]
+
+
+def test_a_category_is_split_into_what_its_conversations_are_about_now() -> None:
+    with_subcategories()
+    payment, order_issue = report(period())["subcategories"]
+    assert (payment["category"], payment["count"], payment["before"]) == ("payment", 4, 1)
+    rows = [(row["subcategory"], row["count"], row["share"], row["before"]) for row in payment["subcategories"]]
+    assert rows == [("refund", 2, 0.5, 1), ("payment_failed", 1, 0.25, 0), (None, 1, 0.25, 0)]
+    assert (order_issue["category"], order_issue["count"]) == ("order_issue", 1)
+
+
+def test_a_subcategorys_precision_goes_by_what_the_machine_said_of_it() -> None:
+    with_subcategories()
+    payment, order_issue = report(period())["subcategories"]
+    figures = ("said", "reviewed", "agreed", "precision")
+    refund, failed, _ = payment["subcategories"]
+    assert [refund[name] for name in figures] == [3, 2, 1, 0.5]
+    assert [failed[name] for name in figures] == [1, 0, 0, None]
+    assert [row["subcategory"] for row in order_issue["subcategories"]] == ["damaged"]
 
 
 def test_learning_from_a_correction_does_not_make_the_past_look_better() -> None:
@@ -125,7 +160,7 @@ def test_phrases_are_common_ones_of_conversations_without_a_category() -> None:
 def test_an_empty_database_is_reported_as_such() -> None:
     shown = report(period())
     assert shown["accuracy"]["coverage"] == 0.0
-    assert shown["categories"] == shown["confusions"] == shown["phrases"] == []
+    assert shown["categories"] == shown["subcategories"] == shown["confusions"] == shown["phrases"] == []
     with time_machine.travel(NOW, tick=False):
         assert "No conversations" in command()
 
@@ -141,10 +176,12 @@ def command(*arguments: str) -> str:
 
 def test_the_command_prints_one_object_or_a_page_of_text() -> None:
     filled()
+    with_subcategories()
     with time_machine.travel(NOW, tick=False):
-        assert json.loads(command("--json", "--days", "90"))["accuracy"]["answered"] == 5
+        assert json.loads(command("--json", "--days", "90"))["accuracy"]["answered"] == 10
         text = command()
-    assert "5 of 9 answered (55.6%)." in text
+    assert "10 of 14 answered (71.4%)." in text
+    assert re.search(r"^  refund +2 +1 +3 +2 +1 +50.0%", text, re.MULTILINE)
     assert "payment → returns" in text
 
 
@@ -161,10 +198,11 @@ def lead(client: Client, settings: Any) -> Client:
 @pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
 def test_every_number_on_the_page_opens_as_many_rows(lead: Client, every: int) -> None:
     filled()
+    with_subcategories()
     with time_machine.travel(NOW, tick=False):
         page = lead.get(PAGE).content.decode()
         numbers = re.findall(r'href="(/admin/interactions/[^"]+)"[^>]*>(?:<strong>)?(\d+)<', page)
-        assert len(numbers) > 30
+        assert len(numbers) > 60
         for address, number in numbers[::every]:
             response = lead.get(address.replace("&amp;", "&"))
             rows = response.context.get("rows")
