@@ -1,0 +1,1 @@
+() => document.documentElement.scrollWidth > innerWidth ? ["wider than the screen"] : []
