@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from ingest.models import Checkpoint
 from ingest.source import Source, SourceUnavailable
 
@@ -15,6 +17,7 @@ LONGEST_SECONDS = 24 * 60 * 60
 """Gmail locks a mailbox for 24 hours at most; whoever asks for more is asked again after that."""
 
 
+@transaction.atomic
 def keep_back_off(source: Source, error: Exception | None, *, now: datetime) -> None:
     """Keep the wait that a run's error asks for; a run without an error ends it. Safe to call twice."""
     kept = Checkpoint.objects.filter(source=source.name, account=source.account, scope=NOT_BEFORE)
