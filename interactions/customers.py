@@ -19,6 +19,9 @@ MAX_LENGTH = 320
 """Characters of an address (RFC 3696, erratum 1690)."""
 
 ORDERS_COMPARED = 5
+NAMESAKES = 1_000
+"""Among how many conversations of somebody of the same name another address is looked for."""
+
 SUGGESTED = 5
 """How many addresses are suggested; each reason is asked for that many."""
 
@@ -63,10 +66,15 @@ def addresses_of(address: str | None) -> list[str]:
 
 def conversations_of(addresses: Iterable[str]) -> QuerySet[Interaction]:
     """Return the conversations of these addresses, on every channel, newest first, in upper or lower case."""
+    return Interaction.objects.filter(of_addresses(addresses)).order_by("-started_at", "-id")
+
+
+def of_addresses(addresses: Iterable[str]) -> Q:
+    """Return the condition that a conversation is of one of these addresses, in upper or lower case."""
     condition = Q(pk__in=[])
     for address in addresses:
         condition |= Q(customer_email__iexact=address)
-    return Interaction.objects.filter(condition).order_by("-started_at", "-id")
+    return condition
 
 
 def uses(addresses: Sequence[str]) -> list[AddressUse]:
@@ -148,7 +156,7 @@ def suggestions(one: Interaction, known: Collection[str]) -> list[Suggestion]:
         arms.append(_arm(others.filter(customer_phone=one.customer_phone), "Same phone number"))
     # A first name alone is many people's.
     if one.customer_name and " " in one.customer_name.strip():
-        arms.append(_arm(others.filter(customer_name__iexact=one.customer_name), "Same name"))
+        arms.append(_arm(others.filter(pk__in=_named(one.customer_name)), "Same name"))
     if not arms:
         return []
     found: dict[str, Suggestion] = {}
@@ -166,6 +174,11 @@ def _arm(rows: QuerySet[Interaction], reason: str) -> QuerySet[Interaction, tupl
 
 def _sharing(order_number: str) -> QuerySet[OrderReference, tuple[UUID]]:
     return OrderReference.objects.filter(order_number__iexact=order_number).values_list("interaction_id")[:100]
+
+
+def _named(name: str) -> QuerySet[Interaction, tuple[UUID]]:
+    """Return some of the conversations with a name. Without the bound, PostgreSQL would rather read the whole table."""
+    return Interaction.objects.filter(customer_name__iexact=name).order_by().values_list("pk")[:NAMESAKES]
 
 
 def _joined(one: str, two: str, *, user: User | None, reason: str, now: datetime) -> UUID:

@@ -30,6 +30,7 @@ from interactions.admin.list_filters import (
     AttachmentFilter,
     CategoryFilter,
     ConfidenceFilter,
+    CustomerFilter,
     DayRangeFilter,
     DecidedFilter,
     PriorityFilter,
@@ -85,6 +86,7 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
         PriorityFilter,
         AssigneeFilter,
         TagFilter,
+        CustomerFilter,
         AttachmentFilter,
         ConfidenceFilter,
         DecidedFilter,
@@ -97,17 +99,8 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
     )
     filter_parameters = frozenset(
         {"queue", "status", "source", "category", "subcategory", "sentiment", "priority", "decided"}
-        | {
-            "said",
-            "said_subcategory",
-            "review",
-            "subcategory_review",
-            "no_answer",
-            "assignee",
-            "tag",
-            "attachment",
-            "confidence",
-        }
+        | {"said", "review", "said_subcategory", "subcategory_review", "no_answer"}
+        | {"assignee", "tag", "customer", "attachment", "confidence"}
         | {"started_at_from", "started_at_to"}
     )
     ordering = ("-started_at", "-id")

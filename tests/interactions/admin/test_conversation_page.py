@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interactions import notes
-from interactions.models import Change, CustomerLink, Interaction, Note, Viewing
+from interactions.models import Change, Interaction, Note, Viewing
 from interactions.triage import assign, set_values
 from tests.interactions.admin.build import SCRIPT, interaction, message, staff, without_static_files
 
@@ -214,50 +214,6 @@ def test_only_those_who_may_look_send_heartbeats(client: Client) -> None:
     client.force_login(staff("interactions.view_interaction", username="lee"))
     assert (client.get(beat).status_code, client.post(beat).status_code) == (405, 200)
     assert client.post(reverse("admin:interactions_interaction_heartbeat", args=[uuid4()])).status_code == 404
-
-
-def test_the_customers_card_holds_every_channel_under_one_roof(client: Client, kim: User) -> None:
-    chat = interaction(customer_email="Mia@Example.com", customer_name="Mia Nguyen", subject="By chat")
-    mail = interaction(
-        source="email", customer_email="m@work.example.com", customer_name="Mia Nguyen", subject="By mail"
-    )
-    assert [row.reason for row in client.get(page(chat)).context["customer"].suggested] == ["Same name"]
-    place = reverse("admin:interactions_interaction_customer", args=[chat.pk])
-    assert "Linked." in said(client.post(place, {"link": "m@work.example.com", "reason": "Same name"}, follow=True))
-    for one in (chat, mail):
-        card = client.get(page(one)).context["customer"]
-        assert ({row.subject for row in card.latest}, card.count) == ({"By chat", "By mail"}, 2)
-    client.post(place, {"undo": str(CustomerLink.objects.all()[0].pk)})
-    assert client.get(page(mail)).context["customer"].count == 1
-
-
-@pytest.mark.parametrize(
-    "posted", [{"link": "nobody@example.com"}, {"link": SCRIPT}, {"undo": "x"}, {"undo": "99"}, {}]
-)
-def test_what_cannot_be_linked_says_so(client: Client, kim: User, posted: dict[str, str]) -> None:
-    one = interaction()
-    place = reverse("admin:interactions_interaction_customer", args=[one.pk])
-    response = client.post(place, posted, follow=True)
-    assert "Nothing was changed" in said(response)
-    assert b"<script>alert" not in response.content
-
-
-def test_only_those_who_may_link_customers(client: Client) -> None:
-    one, other = interaction(), interaction()
-    client.force_login(staff(*MAY))
-    place = reverse("admin:interactions_interaction_customer", args=[one.pk])
-    assert b"Link another address" not in client.get(place).content
-    assert client.post(place, {"link": str(other.customer_email)}).status_code == 403
-    client.force_login(staff("ingest.view_syncrun", username="lee"))
-    assert client.get(place).status_code == 403
-
-
-def test_a_customer_with_many_conversations_has_pages(client: Client, kim: User) -> None:
-    ones = [interaction(customer_email="mia@example.com") for _ in range(55)]
-    card = client.get(page(ones[0])).context["customer"]
-    assert (len(card.latest), card.count) == (10, 55)
-    place = reverse("admin:interactions_interaction_customer", args=[ones[0].pk])
-    assert [len(client.get(f"{place}?p={number}").context["rows"]) for number in ("1", "2", "x")] == [50, 5, 50]
 
 
 def test_links_lead_to_the_source(client: Client, kim: User, settings: Any) -> None:
