@@ -1,10 +1,11 @@
 """The sidebar: what UNFOLD's SIDEBAR is set to."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse
 
 type Allowed = Callable[[HttpRequest], bool]
 type Entry = dict[str, Any]
@@ -23,17 +24,17 @@ def is_superuser(request: HttpRequest) -> bool:
 
 def page(title: str, icon: str, model: str) -> Entry:
     """Return a sidebar's entry: the list of a model, for those who may view it."""
-    address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
+    address = reverse(f"admin:{model.replace('.', '_')}_changelist")
     return {"title": title, "icon": icon, "link": address, "permission": may_view(model)}
 
 
-SIDEBAR: Entry = {
-    "show_search": False,
-    "show_all_applications": False,
-    "navigation": [
+@cache
+def navigation() -> list[Entry]:
+    """Return the sidebar's groups, their addresses looked up once: every page asks."""
+    return [
         {
             "items": [
-                {"title": "Home", "icon": "home", "link": reverse_lazy("admin:index")},
+                {"title": "Home", "icon": "home", "link": reverse("admin:index")},
                 page("Conversations", "forum", "interactions.interaction"),
                 page("Messages", "chat_bubble", "interactions.message"),
                 page("Categories", "sell", "interactions.category"),
@@ -74,5 +75,7 @@ SIDEBAR: Entry = {
                 page("Settings", "tune", "interactions.shopsettings"),
             ],
         },
-    ],
-}
+    ]
+
+
+SIDEBAR: Entry = {"show_search": False, "show_all_applications": False, "navigation": lambda request: navigation()}
