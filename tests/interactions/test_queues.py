@@ -5,11 +5,18 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
+from interactions import queues
 from interactions.models import Interaction, ShopSettings
-from interactions.queues import as_of, in_queue
+from interactions.queues import TITLES, as_of, count_queues, in_queue, recent_counts
+from interactions.triage import set_values
 from tests.interactions.admin.build import NOW, interaction
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kim() -> User:
+    return User.objects.create_user("kim")
 
 
 def in_queues(name: str, user: User | None = None) -> set[str | None]:
@@ -75,3 +82,36 @@ def test_what_is_snoozed_stands_in_no_other_queue_until_its_time_or_the_customer
 def test_an_unknown_queue_is_an_error() -> None:
     with pytest.raises(KeyError):
         in_queue("everything", as_of(now=NOW))
+
+
+def test_each_count_is_that_of_its_list(kim: User) -> None:
+    long_ago = NOW - timedelta(hours=25)
+    interaction(assignee=kim, priority="urgent", started_at=long_ago, last_customer_message_at=long_ago)
+    interaction(tags=["newsletter"], category="other", last_customer_message_at=NOW)
+    interaction(status="pending", snoozed_at=NOW, snoozed_until=NOW + timedelta(days=1), last_customer_message_at=NOW)
+    interaction(status="resolved", assignee=kim, priority="urgent")
+    when = as_of(now=NOW, user_id=kim.pk)
+    listed = {name: Interaction.objects.filter(in_queue(name, when)).count() for name in TITLES}
+    assert count_queues(when) == listed == recent_counts(when)
+    assert listed == {"mine": 1, "unassigned": 1, "urgent": 1, "waiting": 1, "noise": 1, "snoozed": 1}
+    nobody = as_of(now=NOW)
+    assert count_queues(nobody) == listed | {"mine": 0}
+
+
+def test_where_much_is_unresolved_a_count_comes_at_most_half_a_minute_late(
+    kim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "KEPT_FROM", 2)
+    monkeypatch.setattr(queues, "_kept", {})
+    one = interaction()
+
+    def unassigned(seconds: int) -> int:
+        return recent_counts(as_of(now=NOW + timedelta(seconds=seconds), user_id=kim.pk))["unassigned"]
+
+    assert unassigned(0) == 1
+    interaction()
+    assert unassigned(1) == 2, "few are counted each time"
+    interaction()
+    assert (unassigned(2), unassigned(30), unassigned(31)) == (2, 2, 3)
+    set_values([one.pk], changes={"status": "resolved"}, user=kim, now=NOW)
+    assert unassigned(32) == 2, "staff's own change is counted at once"
