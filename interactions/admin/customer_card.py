@@ -51,13 +51,14 @@ def card(one: Interaction) -> Card:
     """Return the customer of a conversation. Four queries at most, whatever the number of conversations."""
     addresses = addresses_of(one.customer_email)
     rows = conversations_of(addresses) if addresses else Interaction.objects.filter(pk=one.pk)
+    latest = list(told(rows)[:LATEST])
     return Card(
         name=one.customer_name or "",
         phone=one.customer_phone or "",
         location=one.customer_location or "",
         addresses=tuple(addresses),
-        latest=tuple(lines(list(told(rows)[:LATEST]), one.pk)),
-        count=rows.order_by()[: COUNTED + 1].count(),
+        latest=tuple(lines(latest, one.pk)),
+        count=rows.order_by()[: COUNTED + 1].count() if len(latest) == LATEST else len(latest),
         suggested=tuple(suggestions(one, addresses)),
     )
 

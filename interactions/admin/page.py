@@ -86,7 +86,7 @@ def _presence(request: HttpRequest, one: Interaction) -> dict[str, Any]:
 
 def _places(page: ModelAdmin, request: HttpRequest, one: Interaction) -> dict[str, Any]:
     """Return where one can go from here."""
-    around = neighbours(page, request, one.pk)
+    around = neighbours(page, request, one)
     is_mail = one.source == Source.EMAIL
     machine = _reversed(MACHINES) if is_mail and request.user.has_perm("ingest.add_machinesender") else ""
     return {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -39,7 +40,10 @@ def look(interaction: UUID, user: User, *, now: datetime) -> list[str]:
 
 def forget(*, now: datetime) -> int:
     """Delete what is long stale; return how many. Safe to run twice."""
-    deleted, _ = Viewing.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    with connection.cursor() as cursor:
+        # Every page asks: by a queryset it would be three statements.
+        cursor.execute("DELETE FROM interaction_viewings WHERE seen_at < %s", [now - FORGOTTEN_AFTER])
+        deleted: int = cursor.rowcount
     return deleted
 
 

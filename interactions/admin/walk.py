@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -42,13 +42,27 @@ class Order(BoundedChangeList):
         """Read nothing."""
 
 
-def neighbours(page: ModelAdmin, request: HttpRequest, key: UUID) -> Neighbours:
-    """Return what stands before and after a conversation in the list that the address names."""
+def neighbours(page: ModelAdmin, request: HttpRequest, one: Interaction) -> Neighbours:
+    """Return what stands before and after a conversation in the list that the address names; without one, in all."""
+    if not filters(request):
+        return _by_start(one)
+    key = one.pk
     ids = list(_listed(page, request).values_list("pk", flat=True)[:WALKED])
     if key not in ids:
-        return Neighbours(None, ids[0] if ids and filters(request) else None)
+        return Neighbours(None, ids[0] if ids else None)
     at = ids.index(key)
     return Neighbours(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def _by_start(one: Interaction) -> Neighbours:
+    """Return the conversations that began next, later and earlier: the list without filters, by its index."""
+    later = Q(started_at__gte=one.started_at) & (Q(started_at__gt=one.started_at) | Q(pk__gt=one.pk))
+    earlier = Q(started_at__lte=one.started_at) & (Q(started_at__lt=one.started_at) | Q(pk__lt=one.pk))
+    ids = Interaction.objects.values_list("pk", flat=True)
+    return Neighbours(
+        ids.filter(later).order_by("started_at", "pk").first(),
+        ids.filter(earlier).order_by("-started_at", "-pk").first(),
+    )
 
 
 def next_due(page: ModelAdmin, request: HttpRequest, key: UUID, *, now: datetime) -> UUID | None:
