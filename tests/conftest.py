@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+import sys
 from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
@@ -10,11 +11,17 @@ import pytest
 from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 # Here, since a run on several processes loads no other conftest where the summary is printed.
 from tests.reliability.figures import pytest_terminal_summary
 
 __all__ = ["pytest_terminal_summary"]
+
+# Where bytecode is forbidden, each worker, and each command run as a process, would compile all of Django once more.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SEED = "interactions.migrations.0003_seed_categories"
 
@@ -28,6 +35,12 @@ RELIABILITY = Path(__file__).parent / "reliability"
 def runs(*switches: str) -> bool:
     """Say whether one of the environment's switches is on; CI, which forbids skips, runs everything."""
     return any(os.environ.get(switch) == "1" for switch in ("BOO_FORBID_SKIPS", *switches))
+
+
+# Generated examples: a few every day, Hypothesis' own hundred in CI.
+settings.register_profile("everyday", max_examples=30)
+if not runs("BOO_LONG", "BOO_NIGHTLY"):
+    settings.load_profile("everyday")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,6 +78,15 @@ def reseed_categories(using: str, **_signal: Any) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _categories_survive_flushes(django_db_setup: None) -> None:
     post_migrate.connect(reseed_categories, sender=apps.get_app_config("interactions"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_waits_for_the_disk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let no commit wait for the disk, on any connection made from here on: the database is thrown away."""
+    database = connections["default"]
+    with django_db_blocker.unblock(), database.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {database.settings_dict['NAME']} SET synchronous_commit TO off")
+        cursor.execute("SET synchronous_commit TO off")
 
 
 @pytest.fixture(scope="session")

@@ -142,3 +142,4 @@ def test_ten_deaths_in_each_job_leave_everything_right(cluster: Cluster, job: st
         prepare(job, cluster)
         kill_in(cluster, job, TABLES[job][death % len(TABLES[job])])
     assert_all_is_right(cluster)
+    assert not SyncRun.objects.filter(status="running").exists()

@@ -166,7 +166,7 @@ def test_a_stub_of_a_deleted_event_keeps_what_was_stored(
         before.attachments,
         before.content_type,
     )
-    assert figures(sync(server, full=True)) == (0, 0, 1, 0)
+    assert figures(recent(server)) == (0, 0, 1, 0)
 
 
 def test_an_event_that_vanished_is_marked_and_comes_back(world: World, server: LiveChatServer) -> None:
@@ -179,7 +179,7 @@ def test_an_event_that_vanished_is_marked_and_comes_back(world: World, server: L
     assert gone.source_deleted_at == world.clock.now()
     assert gone.content == "two"
     assert stored(thread.id).message_count == 2
-    assert figures(sync(server, full=True)) == (0, 0, 1, 0)
+    assert figures(recent(server)) == (0, 0, 1, 0)
     thread.events.insert(1, vanished)
     thread.changed()
     recent(server)
@@ -200,23 +200,23 @@ def test_a_thread_that_the_plan_now_restricts_keeps_all_that_is_stored(world: Wo
     kept_rows = versions("interaction_messages", "interaction_order_references")
     world.behaviour.restricted_after_days = 40
     world.rate(thread, 1)
-    assert figures(sync(server, full=True)) == (0, 1, 0, 0)
+    assert figures(sync(server, days=60)) == (0, 1, 0, 0)
     after: dict[str, Any] = dict(Interaction.objects.values().get())
     assert versions("interaction_messages", "interaction_order_references") == kept_rows
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"rating", "raw_data", "content_hash", "updated_at"}
-    assert figures(sync(server, full=True)) == (0, 0, 1, 0)
+    assert figures(sync(server, days=60)) == (0, 0, 1, 0)
 
 
 def test_a_thread_first_met_restricted_is_stored_without_messages(world: World, server: LiveChatServer) -> None:
     world.behaviour.restricted_after_days = 40
     thread = world.closed_thread("Hello", "Hi", at=world.clock.now() - timedelta(days=50))
-    assert figures(sync(server, full=True)) == (1, 0, 0, 0)
+    assert figures(sync(server, days=60)) == (1, 0, 0, 0)
     assert stored(thread.id).customer_email == "mia@example.net"
     assert messages(thread.id) == []
     world.behaviour.restricted_after_days = None
     thread.changed()
-    assert figures(sync(server, full=True)) == (0, 1, 0, 0)
+    assert figures(sync(server, days=60)) == (0, 1, 0, 0)
     assert stored(thread.id).message_count == 2
 
 
@@ -259,11 +259,11 @@ def test_a_thread_that_vanished_while_open_is_no_longer_active(world: World, ser
 
 def test_a_thread_that_comes_back_is_active_again(world: World, server: LiveChatServer) -> None:
     thread = active_thread(world, "Hello?")
-    sync(server)
+    recent(server)
     threads, thread.chat.threads = thread.chat.threads, []
     for minutes in (0, 60):
         server.clock.advance(minutes=minutes)
-        sync(server, full=True)
+        recent(server)
     assert stored(thread.id).source_deleted_at is not None
     thread.chat.threads = threads
     assert figures(recent(server)) == (0, 1, 0, 0)
@@ -273,12 +273,12 @@ def test_a_thread_that_comes_back_is_active_again(world: World, server: LiveChat
 def test_a_vanished_thread_leaves_what_staff_set(world: World, server: LiveChatServer) -> None:
     thread = active_thread(world, "Hello?")
     thread.say(world.add_agent(), "Hi!")
-    sync(server)
+    recent(server)
     Interaction.objects.update(status="escalated", status_by="staff", status_at=world.clock.now())
     world.delete_thread(thread)
     for minutes in (0, 60):
         server.clock.advance(minutes=minutes)
-        sync(server, full=True)
+        recent(server)
     assert (stored(thread.id).is_active, stored(thread.id).status) == (False, "escalated")
 
 

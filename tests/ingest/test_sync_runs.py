@@ -193,7 +193,10 @@ def undisturbed(server: LiveChatServer) -> dict[str, list[str]]:
     return whole
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 7, 9])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize("step", [4, *(pytest.param(step, marks=LONG) for step in (1, 2, 7, 9))])
 def test_a_sync_killed_after_any_batch_ends_like_an_undisturbed_one(year: LiveChatServer, step: int) -> None:
     expected = undisturbed(year)
     batches = 0

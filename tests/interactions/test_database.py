@@ -128,6 +128,7 @@ def test_migrate_stops_before_hand_made_tables() -> None:
         call_command("migrate", verbosity=0)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_migrations_go_back_to_nothing_and_forth_again() -> None:
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes()

@@ -136,6 +136,7 @@ def test_a_rating_of_bad_input_never_fails() -> None:
     assert [one.category for one in found] == [None] * len(texts)
 
 
+@pytest.mark.long
 def test_training_gives_a_version_that_is_kept_and_used(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("train_categories", "--json")
     told = json.loads(capsys.readouterr().out)

@@ -18,6 +18,11 @@ class Tally:
 
     kept: dict[str, int] = field(default_factory=lambda: {"faults": 0, "lost": 0, "doubled": 0, "overwritten": 0})
 
+    @property
+    def harm(self) -> tuple[int, int, int]:
+        """Rows lost, rows doubled, and staff's edits overwritten; each is 0 if the promises hold."""
+        return self.kept["lost"], self.kept["doubled"], self.kept["overwritten"]
+
     def count(self, faults: int = 1) -> None:
         """Note faults."""
         self.kept["faults"] += faults

@@ -166,6 +166,7 @@ def test_trouble_that_ends_a_run_at_any_request_is_made_up_for_by_the_next(
                 report = suffer(server, run, [fault | {"after": place}], tally)
                 tally.judge(expected, unsettled(dump()), where=f"{fault} at request {place}: {report.error}")
                 set_rollback(True)
+    assert tally.harm == (0, 0, 0)
 
 
 def test_pages_that_go_round_in_circles_end_the_run_whichever_listing_they_are_of(

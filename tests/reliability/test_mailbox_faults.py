@@ -124,6 +124,16 @@ def suffer(proxy: GmailProxy, run: Run, fault: Fault, tally: Tally, *, read_seco
     return report
 
 
+def judge_after(
+    fault: Fault, proxy: GmailProxy, run: Run, tally: Tally, expected: Dump, *, where: str, read_seconds: float = 20.0
+) -> None:
+    """Judge what a sync with a fault and the next one leave, and leave nothing behind."""
+    with atomic():
+        report = suffer(proxy, run, fault, tally, read_seconds=read_seconds)
+        tally.judge(expected, unsettled(dump()), where=f"{where}: {report.error}")
+        set_rollback(True)
+
+
 def test_trouble_at_any_command_is_made_up_for(proxy: GmailProxy, run: Run, tally: Tally) -> None:
     expected, commands = undisturbed(run), commands_of(proxy, run)
     for number, (name, action) in enumerate(AT_ANY_COMMAND.items()):
@@ -131,10 +141,8 @@ def test_trouble_at_any_command_is_made_up_for(proxy: GmailProxy, run: Run, tall
             # The greeting is counted as a command.
             fault = Fault("", action, skip=place + 1)
             if NIGHTLY or place % EVERY.get(name, 4) == number % EVERY.get(name, 4):
-                with atomic():
-                    report = suffer(proxy, run, fault, tally)
-                    tally.judge(expected, unsettled(dump()), where=f"{name} to {command}: {report.error}")
-                    set_rollback(True)
+                judge_after(fault, proxy, run, tally, expected, where=f"{name} to {command}")
+    assert tally.harm == (0, 0, 0)
 
 
 @pytest.mark.parametrize("name", IN_A_LITERAL)
@@ -145,10 +153,9 @@ def test_a_literal_that_is_cut_or_of_another_length_than_announced_is_read_again
     for what in ("BODY.PEEK[]", "BODY.PEEK[HEADER.FIELDS"):
         for skip in range(2):
             fault = Fault("UID FETCH", IN_A_LITERAL[name], skip=skip, containing=what)
-            with atomic():
-                report = suffer(proxy, run, fault, tally, read_seconds=IMPATIENT_SECONDS)
-                tally.judge(expected, unsettled(dump()), where=f"{name} of {what}, {skip}: {report.error}")
-                set_rollback(True)
+            where = f"{name} of {what}, {skip}"
+            judge_after(fault, proxy, run, tally, expected, where=where, read_seconds=IMPATIENT_SECONDS)
+    assert tally.harm == (0, 0, 0)
 
 
 @pytest.mark.parametrize("words", AT_LOGIN)
@@ -175,6 +182,7 @@ def test_a_server_that_is_killed_and_restarted_at_any_command_loses_nothing(
             report = suffer(proxy, run, Fault("", Meanwhile(restart), skip=place + 1), tally)
             tally.judge(expected, dump(), where=f"restarted before {commands[place]}: {report.error}")
             set_rollback(True)
+    assert tally.harm == (0, 0, 0)
 
 
 @pytest.mark.parametrize("before", ["UID SEARCH", "RFC822.SIZE", "BODY.PEEK[]"])
@@ -193,6 +201,7 @@ def test_a_mail_that_is_expunged_in_the_middle_is_as_if_it_had_never_been_there(
         found = unsettled(dump())
         set_rollback(True)
     tally.judge(undisturbed(run), found, where=f"expunged before {before}: {report.error}")
+    assert tally.harm == (0, 0, 0)
 
 
 def test_a_folder_that_vanishes_between_list_and_examine_stops_no_later_run(

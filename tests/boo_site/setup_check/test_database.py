@@ -83,6 +83,7 @@ def test_each_refusal_of_a_server_says_what_to_do(look: Look, message: str, code
     assert "canary" not in finding.found + finding.remedy
 
 
+@pytest.mark.long
 def test_a_server_that_never_answers_is_left_after_seconds(look: Look, silent_port: int) -> None:
     [finding] = look(HOST="127.0.0.1", PORT=silent_port)
     assert finding.state is State.FAILED

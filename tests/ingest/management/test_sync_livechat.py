@@ -210,6 +210,7 @@ def test_a_database_that_is_down_is_one_line_with_a_remedy() -> None:
     assert SECRET.replace(":", "") not in outcome.out + outcome.err
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_process_leaves_what_the_next_run_completes() -> None:
     world = seed_world(threads=60, days=100, now=datetime.now(UTC))

@@ -80,7 +80,11 @@ def stored(records: list[ConversationRecord], cuts: set[int]) -> list[object]:
     return found
 
 
-@settings(max_examples=30, deadline=timedelta(seconds=20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples // 3,
+    deadline=timedelta(seconds=20),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(SKETCHES, st.integers(0, 2**32), st.sets(st.integers(0, 9)), st.sets(st.integers(0, 9)))
 def test_any_order_and_any_batches_give_the_same_conversations(
     sketches: list[Sketch], seed: int, cuts: set[int], other_cuts: set[int]

@@ -91,7 +91,7 @@ def test_an_id_always_fits_an_index_and_stays_itself(text: str, length: int) -> 
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=JSON)
 def test_any_json_survives_the_database(value: Any) -> None:
     with connection.cursor() as cursor:
@@ -102,7 +102,7 @@ def test_any_json_survives_the_database(value: Any) -> None:
 
 
 @pytest.mark.django_db(reset_sequences=False)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=HOSTILE, raw=JSON)
 def test_a_conversation_of_any_text_is_saved_and_known_again(text: str, raw: Any) -> None:
     Interaction.objects.all().delete()

@@ -18,7 +18,7 @@ words = st.sampled_from([*WORDS.split(), "\n", "\n\n", " "])
 texts = st.one_of(st.text(max_size=300), st.lists(words, max_size=60).map(" ".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(subject=st.none() | texts, messages=st.lists(texts, max_size=4))
 def test_any_text_is_judged(subject: str | None, messages: list[str]) -> None:
     found = judge(Words(subject, tuple(messages)))

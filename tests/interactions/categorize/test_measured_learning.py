@@ -18,6 +18,10 @@ UNSEEN = Path(__file__).parent / "unseen"
 HELD_OUT = (UNSEEN / "conversations.jsonl", UNSEEN / "second_conversations.jsonl")
 """The second was written before the later half of the examples, and nothing was ever tuned on it."""
 
+held_out = pytest.mark.parametrize(
+    "path", [HELD_OUT[0], pytest.param(HELD_OUT[1], marks=pytest.mark.long)], ids=["first", "second"]
+)
+
 TEXTS = Path(__file__).resolve().parents[3] / "../shared/data/categories/dev.jsonl"
 EVERY = 12
 """Of the public texts every twelfth is read: encoding all of them takes minutes."""
@@ -60,7 +64,7 @@ def measured(path: Path, every: int = 1) -> Evaluation:
     return evaluate(examples, [(one.category, one.subcategory) for one in answers])
 
 
-@pytest.mark.parametrize("path", HELD_OUT, ids=["first", "second"])
+@held_out
 def test_long_indirect_conversations_get_the_right_category(path: Path) -> None:
     found = measured(path)
     assert found.n >= 120
@@ -71,7 +75,7 @@ def test_long_indirect_conversations_get_the_right_category(path: Path) -> None:
     assert found.accuracy_of_answered >= 0.78
 
 
-@pytest.mark.parametrize("path", HELD_OUT, ids=["first", "second"])
+@held_out
 def test_the_right_category_is_among_the_three_that_are_offered(path: Path) -> None:
     examples = examples_in(path)
     answers = judged(tuple(Words(one.subject, (one.text,)) for one in examples))
@@ -82,6 +86,7 @@ def test_the_right_category_is_among_the_three_that_are_offered(path: Path) -> N
     assert sum(offered) / len(offered) >= 0.88
 
 
+@pytest.mark.long
 @needs_texts
 def test_short_public_texts_get_the_right_category() -> None:
     found = measured(TEXTS, EVERY)

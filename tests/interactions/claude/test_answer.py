@@ -85,7 +85,7 @@ def test_an_answer_that_broke_off_is_not_taken(reason: str) -> None:
         read_answer(said(), reason, TOPICS, WORDS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @given(st.text(max_size=60) | st.recursive(st.none() | st.floats() | st.text(max_size=8), st.lists).map(json.dumps))
 def test_no_nonsense_becomes_a_category(answer: str) -> None:
     with pytest.raises(BadAnswer):

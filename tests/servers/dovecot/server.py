@@ -89,7 +89,7 @@ class DovecotServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.stop()
+        self.kill()
         self.remove()
 
     @property

@@ -51,15 +51,15 @@ def mutated(number: int) -> bytes:
     return bytes(raw)
 
 
-def assert_storable(found: ParsedMail) -> None:
+def unstorable(found: ParsedMail) -> list[object]:
+    """Return what of a mail the database would refuse: texts with NUL or half a character, a date out of its range."""
     texts = [found.text, found.subject, found.html or "", found.embedded_text or "", found.message_id or ""]
     texts += [address.name + address.email for address in (*found.to, *found.cc, *found.reply_to)]
     texts += [attachment.name for attachment in found.attachments]
-    for text in (*texts, *found.references, *found.gmail_labels, *found.bounced_ids):
-        assert "\x00" not in text
-        assert text.encode().decode() == text
-    assert found.date is not None
-    assert 1990 <= found.date.year < 2100
+    texts += [*found.references, *found.gmail_labels, *found.bounced_ids]
+    refused: list[object] = [text for text in texts if "\x00" in text or text.encode(errors="replace").decode() != text]
+    is_dated = found.date is not None and 1990 <= found.date.year < 2100
+    return refused if is_dated else [*refused, found.date]
 
 
 @pytest.mark.parametrize("first", range(0, 2_000, 250))
@@ -70,7 +70,7 @@ def test_mutated_mails_never_break_the_parser(first: int) -> None:
             found = parse_mail(mutated(number), internal_date=ARRIVED)
         except UnparsableMail:
             continue
-        assert_storable(found)
+        assert unstorable(found) == []
         parsed_count += 1
     assert parsed_count >= 245
 
@@ -81,7 +81,7 @@ def test_any_bytes_parse_or_are_unparsable(raw: bytes) -> None:
         found = parse_mail(raw, internal_date=ARRIVED)
     except UnparsableMail:
         return
-    assert_storable(found)
+    assert unstorable(found) == []
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=100))
@@ -99,7 +99,7 @@ def test_any_field_values_parse(value: bytes, body: bytes, content_type: bytes) 
     ]
     header = b"".join(name + b": " + value.replace(b"\n", b"\n ") + b"\r\n" for name in names)
     raw = header + b"Content-Type: " + content_type.replace(b"\n", b"\n ") + b"\r\n\r\n" + body
-    assert_storable(parse_mail(raw, internal_date=ARRIVED))
+    assert unstorable(parse_mail(raw, internal_date=ARRIVED)) == []
 
 
 def opening(level: int) -> bytes:
@@ -140,7 +140,7 @@ BOMBS = {
 def test_no_bomb_takes_long(name: str) -> None:
     """The slowest takes a quarter of a second; work that grows with the square of the size would take minutes."""
     before = time.process_time()
-    assert_storable(parsed(BOMBS[name]))
+    assert unstorable(parsed(BOMBS[name])) == []
     assert time.process_time() - before < 3
 
 
