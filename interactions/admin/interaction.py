@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from interactions.admin import bulk
 from interactions.admin.base import ModelAdmin
+from interactions.admin.category_keys import category_keys
 from interactions.admin.exporting import export_page, send
 from interactions.admin.judged_filters import (
     NoAnswerFilter,
@@ -50,7 +51,7 @@ from interactions.admin.saving import NEXT, REFUSED, after_saving, refusal, save
 from interactions.admin.search_hits import Searched
 from interactions.admin.triage_form import TriageForm
 from interactions.admin.walk import next_due
-from interactions.models import Interaction
+from interactions.models import Category, Interaction
 from interactions.queues import OLDEST_WAIT_FIRST, AsOf, as_of
 from interactions.triage import EDITABLE
 from interactions.vocabulary import Status
@@ -118,7 +119,7 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
     change_form_template = "admin/interactions/interaction/change_form.html"
 
     class Media:
-        js = (Script("boo_site/list.js", defer=True), Script("boo_site/desk.js", defer=True))
+        js = tuple(Script(f"boo_site/{name}.js", defer=True) for name in ("keys", "list", "desk"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interaction]:
         """Read what the list shows, with the categories in plain words, and without the long texts."""
@@ -215,6 +216,8 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
             "tabs": tabs(request, _asked_at(request)),
             "saved_views": saved(request),
             "may_save_view": request.user.has_perm("interactions.add_savedview"),
+            "has_change_permission": self.has_change_permission(request),
+            "keys": category_keys(Category.objects.order_by("id")),
             "view_query": query_of(request, self.filter_parameters),
         }
         response: HttpResponse = super().changelist_view(request, allowed | views | (extra_context or {}))

@@ -1,6 +1,5 @@
 """The page of one conversation: what it shows, and the addresses below it."""
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from interactions.admin.base import ModelAdmin
+from interactions.admin.category_keys import category_keys, set_category
 from interactions.admin.conversation import conversation
 from interactions.admin.customer_card import card
 from interactions.admin.customer_page import PERMISSION, customer
@@ -30,7 +30,6 @@ REGROUP = "ingest:regroup"
 """The name of the address that the site gives to merging and splitting mail conversations."""
 
 MACHINES = "admin:ingest_machinesender_add"
-KEYS = "1234567890"
 
 
 def page_urls(page: ModelAdmin) -> list[URLPattern]:
@@ -41,6 +40,7 @@ def page_urls(page: ModelAdmin) -> list[URLPattern]:
 
     name = "interactions_interaction_{}".format
     return [
+        path("<uuid:key>/category/", view(set_category), name=name("category")),
         path("<uuid:key>/choose/", view(choose), name=name("choose")),
         path("<uuid:key>/heartbeat/", view(heartbeat), name=name("heartbeat")),
         path("<uuid:key>/customer/", view(customer), name=name("customer")),
@@ -69,7 +69,7 @@ def page_context(page: ModelAdmin, request: HttpRequest, one: Interaction) -> di
         "explanation": why,
         "changes": change_log(one, labels),
         "at_source": at_source(one),
-        "keys": _category_keys(categories),
+        "keys": category_keys(categories),
         "may_link": request.user.has_perm(PERMISSION),
         **_presence(request, one),
         **_places(page, request, one),
@@ -97,12 +97,6 @@ def _places(page: ModelAdmin, request: HttpRequest, one: Interaction) -> dict[st
         "regroup": _reversed(REGROUP, one.pk) if is_mail and request.user.has_perm(PERMISSION) else "",
         "machine": f"{machine}?{urlencode({'address': one.customer_email})}" if machine and one.customer_email else "",
     }
-
-
-def _category_keys(categories: Iterable[Category]) -> list[tuple[str, str, str]]:
-    """Return the categories in their fixed order, the first ten with the key that sets each."""
-    rows = [row for row in categories if row.parent_category is None]
-    return [(KEYS[place] if place < len(KEYS) else "", row.name, str(row)) for place, row in enumerate(rows)]
 
 
 def _reversed(name: str, *parts: object) -> str:

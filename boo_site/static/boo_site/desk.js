@@ -1,4 +1,4 @@
-// The page of one conversation: keys, who else is looking, and messages as they were sent. The list has list.js.
+// The page of one conversation: keys (see keys.js), who else is looking, and messages as they were sent. The list has list.js.
 "use strict";
 
 (() => {
@@ -8,11 +8,9 @@
   if (!page) return;
 
   const press = (selector) => document.querySelector(selector)?.click();
-  const dialog = document.getElementById("boo-keys");
   const opener = document.getElementById("boo-keys-open");
   opener.hidden = false;
-  opener.addEventListener("click", () => dialog.showModal());
-  document.getElementById("boo-keys-close").addEventListener("click", () => dialog.close());
+  opener.addEventListener("click", booKeys.open);
 
   const keys = {
     j: () => press("a[rel=next]"),
@@ -21,21 +19,11 @@
     a: () => press("button[name=_mine]"),
     n: () => document.getElementById("id_note")?.focus(),
     "/": () => location.assign(`${page.dataset.list}#search`),
-    "?": () => dialog.showModal(),
   };
   for (const button of document.querySelectorAll("button[data-key]")) {
     keys[button.dataset.key] = () => button.click();
   }
-
-  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
-    if (dialog.open || isTyping(event.target)) return;
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
+  booKeys.listen(keys);
 
   // A message as it was sent opens below it, in a frame that may do nothing; a second click closes it.
   for (const link of document.querySelectorAll("a[data-frame]")) {

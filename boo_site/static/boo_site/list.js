@@ -1,4 +1,4 @@
-// The list of conversations: unfold a row's last messages, and walk through the rows by keyboard.
+// The list of conversations: unfold a row's last messages, and walk through the rows by keyboard (see keys.js).
 "use strict";
 
 (() => {
@@ -51,6 +51,25 @@
     select(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)]);
   };
 
+  // A category is set on the server, which shows the list anew: there the same row is the current one, or where that is
+  // gone from the list, the one in its place.
+  const PLACE = "boo-row";
+  const form = document.getElementById("boo-categories");
+  const choose = (button) => {
+    const row = current();
+    const key = row?.querySelector("input.action-select")?.value;
+    if (!key) return;
+    sessionStorage.setItem(PLACE, JSON.stringify([key, rows().indexOf(row)]));
+    form.action = `${key}/category/?${new URLSearchParams({ _changelist_filters: location.search.slice(1) })}`;
+    button.click();
+  };
+  const [left, at] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
+  sessionStorage.removeItem(PLACE);
+  if (left) {
+    const all = rows();
+    select(all.find((row) => row.querySelector("input.action-select")?.value === left) ?? all[Math.min(at, all.length - 1)]);
+  }
+
   const keys = {
     j: () => step(1),
     k: () => step(-1),
@@ -58,13 +77,8 @@
     x: () => current()?.querySelector("input.action-select")?.click(),
     Enter: () => current() && link(current())?.click(),
   };
-  const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
-    const act = keys[event.key];
-    if (!act || (event.key === "Enter" && event.target.closest("a, button"))) return;
-    event.preventDefault();
-    act();
-  });
+  for (const button of form?.querySelectorAll("button[data-key]") ?? []) {
+    keys[button.dataset.key] = () => choose(button);
+  }
+  booKeys.listen(keys, "jk");
 })();
