@@ -14,6 +14,7 @@ from django.utils import timezone
 from ingest.store.regroup import RegroupRefused, merge, split, undo
 from ingest.store.regroup_choice import mails_of, regroup_choice
 from interactions.admin.display import shortened
+from interactions.admin.merged import MERGED, survivor_of
 
 VIEW, PERMISSION = "interactions.view_interaction", "interactions.regroup_interaction"
 
@@ -24,6 +25,9 @@ def regroup(request: HttpRequest, key: UUID) -> HttpResponse:
         raise PermissionDenied
     choice = regroup_choice(key, came_from=request.GET.get("from", ""))
     if choice is None:
+        if survivor := survivor_of(key):
+            messages.info(request, MERGED)
+            return HttpResponseRedirect(reverse("ingest:regroup", args=[survivor]))
         raise Http404("There is no such mail conversation.")
     if request.method == "POST":
         return HttpResponseRedirect(_changed(request, key))

@@ -9,16 +9,16 @@ from ingest.models import MailLink, QuarantinedItem, Regrouping
 from ingest.store.apart import move_pairs
 from ingest.store.touched import move_touched
 from ingest.store.upsert import log_changes
-from interactions.models import Alias, Change, Interaction, Message, Note
+from interactions.models import Alias, Change, Interaction, MergedInteraction, Message, Note
 from interactions.vocabulary import STAFF_FIELDS, DecidedBy
 
 
 def merge_interactions(ids: Sequence[UUID], *, now: datetime, survivor_id: UUID | None = None) -> UUID | None:
     """Make one interaction of these and return its id; None for none. The earliest survives, or the one that is named.
 
-    Messages, links, changes, notes and former names move to the survivor, so do the runs that brought them, and staff's
-    values: of each the newest wins, logged. It is put aside only if all of them were. What follows from the messages is
-    the caller's to write. Call inside a transaction.
+    Messages, links, changes, notes, former names and addresses move to the survivor, so do the runs that brought them,
+    and staff's values: of each the newest wins, logged. It is put aside only if all of them were. What follows from the
+    messages is the caller's to write. Call inside a transaction.
     """
     if len(ids) < 2:
         return ids[0] if ids else None
@@ -27,7 +27,7 @@ def merge_interactions(ids: Sequence[UUID], *, now: datetime, survivor_id: UUID 
     merged = [row for row in rows if row is not survivor]
     _move_staff_values(survivor, merged, now=now)
     merged_ids = [row.pk for row in merged]
-    for model in (Message, MailLink, Change, Note, Alias, QuarantinedItem, Regrouping):
+    for model in (Message, MailLink, Change, Note, Alias, MergedInteraction, QuarantinedItem, Regrouping):
         model._default_manager.filter(interaction__in=merged_ids).update(interaction=survivor.pk)
     Regrouping.objects.filter(other__in=merged_ids).update(other=survivor.pk)
     move_pairs(merged_ids, survivor.pk)
@@ -37,6 +37,7 @@ def merge_interactions(ids: Sequence[UUID], *, now: datetime, survivor_id: UUID 
         [Alias(external_id=row.external_id, interaction_id=survivor.pk) for row in merged if row.external_id],
         ignore_conflicts=True,
     )
+    MergedInteraction.objects.bulk_create([MergedInteraction(id=id_, interaction_id=survivor.pk) for id_ in merged_ids])
     return survivor.pk
 
 

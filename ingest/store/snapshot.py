@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from ingest.models import KeptApart, MailLink, QuarantinedItem, Regrouping
 from ingest.store.apart import pairs_with
 from ingest.store.clean import to_json
-from interactions.models import Alias, Change, Interaction, Message, Note
+from interactions.models import Alias, Change, Interaction, MergedInteraction, Message, Note
 from interactions.vocabulary import STAFF_FIELDS
 
 type Details = dict[str, Any]
@@ -55,6 +55,7 @@ MOVED: dict[str, type[Model]] = {
     "notes": Note,
     "quarantined": QuarantinedItem,
     "aliases": Alias,
+    "addresses": MergedInteraction,
     "regroupings": Regrouping,
 }
 
@@ -89,6 +90,7 @@ def restore_merged(survivor: UUID, details: Details) -> list[UUID]:
     merged: list[Details] = details["merged"]
     rows = [one["row"] for one in merged]
     Alias.objects.filter(external_id__in=[row["external_id"] for row in rows]).delete()
+    MergedInteraction.objects.filter(pk__in=[row["id"] for row in rows]).delete()
     with connection.cursor() as cursor:
         cursor.execute(RESTORE, [to_json(rows)])
         if details["survivor"] == str(survivor):

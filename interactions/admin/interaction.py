@@ -43,6 +43,7 @@ from interactions.admin.list_filters import (
     TagFilter,
 )
 from interactions.admin.list_views import query_of, save, saved, tabs
+from interactions.admin.merged import lead_on
 from interactions.admin.one_click import undo_page
 from interactions.admin.page import page_context, page_urls
 from interactions.admin.peek import peek
@@ -244,6 +245,14 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
         except REFUSED as error:
             self.message_user(request, refusal(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Lead from a conversation that was merged to the one that it became a part of."""
+        key = _key(object_id)
+        response: HttpResponse = (key and lead_on(self, request, key)) or super()._get_obj_does_not_exist_redirect(
+            request, opts, object_id
+        )
         return response
 
     def save_model(self, request: HttpRequest, obj: Interaction, form: ModelForm[Interaction], change: bool) -> None:

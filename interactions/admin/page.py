@@ -19,6 +19,7 @@ from interactions.admin.elsewhere import at_source
 from interactions.admin.explanation import explanation
 from interactions.admin.facts import change_log, facts, standing
 from interactions.admin.html_view import as_sent
+from interactions.admin.merged import or_survivor
 from interactions.admin.note_views import take_back
 from interactions.admin.presence import forget, heartbeat, look, newest_change, viewing_text
 from interactions.admin.saving import choose
@@ -40,12 +41,12 @@ def page_urls(page: ModelAdmin) -> list[URLPattern]:
 
     name = "interactions_interaction_{}".format
     return [
-        path("<uuid:key>/category/", view(set_category), name=name("category")),
-        path("<uuid:key>/choose/", view(choose), name=name("choose")),
+        path("<uuid:key>/category/", view(or_survivor(set_category)), name=name("category")),
+        path("<uuid:key>/choose/", view(or_survivor(choose)), name=name("choose")),
         path("<uuid:key>/heartbeat/", view(heartbeat), name=name("heartbeat")),
-        path("<uuid:key>/customer/", view(customer), name=name("customer")),
+        path("<uuid:key>/customer/", view(or_survivor(customer)), name=name("customer")),
         path("<uuid:key>/html/<uuid:message>/", view(as_sent), name=name("html")),
-        path("<uuid:key>/notes/<int:note>/", view(take_back), name=name("note")),
+        path("<uuid:key>/notes/<int:note>/", view(or_survivor(take_back)), name=name("note")),
     ]
 
 

@@ -2,7 +2,14 @@
 
 from interactions.models.categories import Category, CategoryModel, CategoryRule, InteractionVector, Judgement
 from interactions.models.claude import ClaudeAnswer, ClaudeUsage
-from interactions.models.conversations import Alias, Change, Interaction, Message, OrderReference
+from interactions.models.conversations import (
+    Alias,
+    Change,
+    Interaction,
+    MergedInteraction,
+    Message,
+    OrderReference,
+)
 from interactions.models.desk import (
     CustomerLink,
     Export,
@@ -29,6 +36,7 @@ __all__ = [
     "Interaction",
     "InteractionVector",
     "Judgement",
+    "MergedInteraction",
     "Message",
     "Note",
     "OrderReference",

@@ -215,6 +215,20 @@ class Alias(models.Model):
         return self.external_id
 
 
+class MergedInteraction(models.Model):
+    """The id of an interaction that was merged into another: the address of its page leads on from here."""
+
+    id = models.UUIDField(primary_key=True)
+    interaction = models.ForeignKey(Interaction, on_delete=models.DB_CASCADE, related_name="merged")
+    merged_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "merged_interactions"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class OrderReference(models.Model):
     """An order number that a conversation mentions, searched by any part of it."""
 

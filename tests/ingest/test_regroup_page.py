@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from ingest.models import Regrouping
 from interactions import customers, notes
-from interactions.models import Interaction, Message, Note
+from interactions.models import Interaction, MergedInteraction, Message, Note
 from interactions.triage import assign, snooze
 from tests.ingest.store.mails import MIA, NOW, answer, mail, save
 from tests.interactions.admin.build import interaction, staff, without_static_files
@@ -135,3 +135,68 @@ def test_a_chat_has_nothing_to_merge(client: Client, kim: User) -> None:
     assert client.get(place(chat)).status_code == 404
     assert client.get(reverse("ingest:regroup", args=[uuid4()])).status_code == 404
     assert b"/regroup/" not in client.get(reverse("admin:interactions_interaction_change", args=[chat.pk])).content
+
+
+def merged(client: Client) -> tuple[Interaction, Interaction]:
+    """Merge two conversations; return what remained and what is no longer there."""
+    first, second = two()
+    client.post(place(first), {"merge": "1", "with": str(second.pk)})
+    return first, second
+
+
+def page(one: Interaction, part: str = "change") -> str:
+    return f"/admin/interactions/interaction/{one.pk}/{part}/"
+
+
+def test_the_page_of_a_merged_conversation_leads_to_what_it_became_a_part_of(client: Client, kim: User) -> None:
+    first, second = merged(client)
+    for part in ("change", "customer"):
+        response = client.get(f"{page(second, part)}?_changelist_filters=status%3Dopen", follow=True)
+        assert response.redirect_chain == [(f"{page(first)}?_changelist_filters=status%3Dopen", 302)], part
+        assert "That conversation was merged into this one." in said(response)
+    assert client.get(place(second), follow=True).redirect_chain == [(place(first), 302)]
+
+
+def test_what_a_colleague_saves_on_a_merged_conversation_is_refused_with_a_word(client: Client, kim: User) -> None:
+    first, second = merged(client)
+    before = Interaction.objects.values().get()
+    for part, posted in (("change", {"status": "resolved"}), ("choose", {"choose": "returns/"}), ("category", {})):
+        response = client.post(page(second, part), posted, follow=True)
+        assert response.redirect_chain == [(page(first), 302)], part
+        assert "Nothing was saved" in said(response)
+    assert Interaction.objects.values().get() == before
+
+
+def test_after_the_undo_the_page_is_its_own_again(client: Client, kim: User) -> None:
+    first, second = merged(client)
+    client.post(place(first), {"undo": str(Regrouping.objects.get().pk)})
+    response = client.get(page(second))
+    assert (response.status_code, response.context["original"]) == (200, second)
+    assert not MergedInteraction.objects.exists()
+
+
+def test_a_page_leads_on_through_every_later_merge_and_back_step_by_step(client: Client, kim: User) -> None:
+    first, second = merged(client)
+    save(mail("zero@example.com", minutes=-60))
+    zero = Interaction.objects.get(external_id="email:zero@example.com")
+    client.post(place(zero), {"merge": "1", "with": str(first.pk)})
+    for one in (first, second):
+        assert client.get(page(one)).headers["Location"] == page(zero)
+    newest = Regrouping.objects.order_by("-pk").first()
+    client.post(place(zero), {"undo": str(newest.pk if newest else "")})
+    assert client.get(page(first)).status_code == 200
+    assert client.get(page(second)).headers["Location"] == page(first)
+
+
+def test_a_late_mail_that_makes_one_of_two_lets_the_page_lead_on_too(client: Client, kim: User) -> None:
+    first, second = two()
+    save(mail("c1@example.com", minutes=400, refers_to=["a1@example.com", "b1@example.com"]))
+    assert client.get(page(second)).headers["Location"] == page(first)
+
+
+def test_who_may_not_see_conversations_learns_nothing_of_a_merged_one(client: Client, kim: User) -> None:
+    _, second = merged(client)
+    client.force_login(staff("ingest.view_syncrun", username="lee"))
+    assert client.get(page(second)).status_code in {302, 403}
+    assert page(second)[:-8] not in client.get(page(second)).headers.get("Location", "")
+    assert client.get(page(second, "customer")).status_code in {403, 404}

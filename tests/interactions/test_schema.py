@@ -143,6 +143,10 @@ interaction_viewings
     interaction_id uuid not null
     user_id integer not null
     seen_at timestamptz not null default now()
+merged_interactions
+    id uuid not null
+    merged_at timestamptz not null default now()
+    interaction_id uuid not null
 saved_views
     id bigint not null identity
     name text not null
