@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connections
 from django.db.models import QuerySet
@@ -47,7 +48,7 @@ class BoundedPaginator(Paginator[Any]):
         if not (rows.query.where or rows.query.is_sliced):
             estimate = self._estimate()
             return ShownCount(estimate, f"about {estimate:,}") if estimate > EXACT_UP_TO else rows.count()
-        count = rows.values("pk")[: COUNT_AT_MOST + 1].count()
+        count = self._count(rows.values("pk")[: COUNT_AT_MOST + 1])
         return ShownCount(COUNT_AT_MOST, f"{COUNT_AT_MOST:,}+") if count > COUNT_AT_MOST else count
 
     @cached_property
@@ -63,6 +64,24 @@ class BoundedPaginator(Paginator[Any]):
             return super().page(number)
         keys = list(self.object_list.values_list("pk", flat=True)[bottom : bottom + self.per_page])
         return Page(self.object_list.filter(pk__in=keys), number, self)
+
+    def _count(self, rows: QuerySet[Any, Any]) -> int:
+        """Count a bounded part of the rows.
+
+        With PostgreSQL's default costs, which are those of a turning disk, it would rather put two whole indexes
+        together than read some thousand rows by one of them; that took fifteen times as long. Both statements are sent
+        together, which makes a transaction of them.
+        """
+        try:
+            statement, parameters = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return 0
+        with connections[rows.db].cursor() as cursor:
+            counting = f"SELECT count(*) FROM ({statement}) AS found"  # noqa: S608 -- the statement is the queryset's
+            cursor.execute(f"SET LOCAL random_page_cost = 1.1; {counting}", parameters)
+            cursor.nextset()
+            count: int = cursor.fetchone()[0]
+        return count
 
     def _estimate(self) -> int:
         """Return the table's size as of its last ANALYZE; -1 where there was none."""

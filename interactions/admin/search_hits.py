@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from interactions.admin.base import BoundedChangeList
 from interactions.admin.display import foreign
+from interactions.admin.list_columns import place_of
 from interactions.admin.marks import Mark, marked
 from interactions.models import Interaction, Message, Note
 from interactions.search.find import search
@@ -56,6 +57,10 @@ class Searched:
 
 class SearchedChangeList(BoundedChangeList):
     """A list whose rows tell, as `snippet`, what the search found in them."""
+
+    def url_for_result(self, result: Model) -> str:
+        """Return where a row's page is."""
+        return place_of("change", result.pk)
 
     def get_results(self, request: HttpRequest) -> None:
         """Read one page of results, and what was found in each."""

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from interactions.admin.display import label, short_time
+from interactions.admin.select import QuickSelect
 from interactions.admin.snooze_times import CHOICES, WAKE
 from interactions.columns import choices
 from interactions.models import Category, Interaction
@@ -30,7 +31,7 @@ def one_of(words: Iterable[tuple[str, str]] = (), *, required: bool = False) -> 
         required=required,
         empty_value=None,
         show_hidden_initial=True,
-        widget=UnfoldAdminSelectWidget,
+        widget=QuickSelect,
     )
 
 
@@ -49,7 +50,7 @@ class TriageForm(forms.ModelForm[Interaction]):
         help_text="With commas between them.",
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
     )
-    snooze = forms.ChoiceField(required=False, widget=UnfoldAdminSelectWidget)
+    snooze = forms.ChoiceField(required=False, widget=QuickSelect)
     resolution_notes = forms.CharField(
         required=False, show_hidden_initial=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
     )
