@@ -8,6 +8,7 @@ from ingest.records import Json
 from ingest.source import Batch, Memory, PullRequest
 from ingest.sources.email.client import FolderState
 from ingest.sources.email.reading import Reader
+from ingest.sources.email.reading_process import ReadingProcess
 from ingest.sources.email.source import EmailSource, MailboxPull
 from interactions.vocabulary import Source
 
@@ -32,12 +33,14 @@ class EmailAgain:
         Keeps to the day's budget of bytes; after a pause, the next pull of the same or a shorter range goes on.
         """
         mailbox = self.mailbox
-        pull = _PullAgain(mailbox, request, memory, Reader(mailbox.senders, memory.machine_senders(), request.until))
-        for folder in mailbox.client.folders(mailbox.folders):
-            yield from pull.folder(mailbox.client.examine(folder))
-            if pull.is_paused:
-                break
-        yield pull.last_batch()
+        reader = Reader(mailbox.senders, memory.machine_senders(), request.until)
+        with ReadingProcess(reader) as reading:
+            pull = _PullAgain(mailbox, request, memory, reading)
+            for folder in mailbox.client.folders(mailbox.folders):
+                yield from pull.folder(mailbox.client.examine(folder))
+                if pull.is_paused:
+                    break
+            yield pull.last_batch()
 
 
 class _PullAgain(MailboxPull):

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.records import ConversationRecord, FailedRecord
 from ingest.source import Batch, Memory, Meter, PullRequest, SourceRefused
+from ingest.sources.email.ahead import read_ahead
 from ingest.sources.email.fields import read_block
 from ingest.sources.email.gmail import parse_labels
-from ingest.sources.email.reading import Reader, reason_to_skip
+from ingest.sources.email.reading import Reader, UnreadMail, reason_to_skip
+from ingest.sources.email.reading_process import ReadingProcess
 from ingest.sources.email.senders import Senders
 from interactions.vocabulary import Source
 
@@ -20,10 +23,24 @@ QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 MAILS_IN_A_BATCH = 200
 BYTES_IN_A_BATCH = 10_000_000
+BYTES_WORTH_A_PROCESS = 5_000_000
 MAIL_MAX_BYTES = 200_000_000
 HEADER_MAX_BYTES = 256_000
 LINE_MAX_BYTES = 1_000_000
 BLANK_LINES = (b"\n", b"\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Mails that are stored together, how many of the file's are passed with them, and how many of those are skipped.
+
+    `total` is how many mails the file has, once that is known.
+    """
+
+    mails: list[UnreadMail]
+    done: int
+    skipped: int
+    total: int | None = None
 
 
 class MboxSource:
@@ -45,25 +62,33 @@ class MboxSource:
 
         Mails that IMAP brought already are recognised by their content. Notes: `skipped_mails`, by Takeout's label.
         """
-        reader = Reader(self.senders, memory.machine_senders(), request.until)
-        records: list[ConversationRecord] = []
-        failed: list[FailedRecord] = []
+        with ReadingProcess(Reader(self.senders, memory.machine_senders(), request.until)) as reading:
+            if self.path.is_file() and self.path.stat().st_size >= BYTES_WORTH_A_PROCESS:
+                reading.start()
+            for piece, found in read_ahead(lambda piece: reading.read(piece.mails), self._pieces(), stop=reading.stop):
+                yield Batch(
+                    [one for one in found if isinstance(one, ConversationRecord)],
+                    [one for one in found if isinstance(one, FailedRecord)],
+                    done=piece.done,
+                    total=piece.total,
+                    notes={"skipped_mails": piece.skipped},
+                )
+
+    def _pieces(self) -> Iterator[Piece]:
+        """Yield 200 mails or 10 MB at a time; a larger mail is alone."""
+        mails: list[UnreadMail] = []
         size = skipped = done = 0
         for raw in self._mails():
+            if mails and (len(mails) >= MAILS_IN_A_BATCH or size + len(raw) > BYTES_IN_A_BATCH):
+                yield Piece(mails, done, skipped)
+                mails, size, skipped = [], 0, 0
             done += 1
-            size += len(raw)
             if reason_to_skip(takeout_labels(raw)):
                 skipped += 1
             else:
-                record = reader.read(raw, internal_date=None, location=None)
-                if isinstance(record, FailedRecord):
-                    failed.append(record)
-                else:
-                    records.append(record)
-            if len(records) + len(failed) >= MAILS_IN_A_BATCH or size >= BYTES_IN_A_BATCH:
-                yield Batch(records, failed, done=done, notes={"skipped_mails": skipped})
-                records, failed, size, skipped = [], [], 0, 0
-        yield Batch(records, failed, done=done, total=done, notes={"skipped_mails": skipped})
+                mails.append(UnreadMail(raw))
+                size += len(raw)
+        yield Piece(mails, done, skipped, total=done)
 
     def _mails(self) -> Iterator[bytes]:
         try:

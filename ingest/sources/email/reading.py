@@ -1,7 +1,7 @@
 """Mails' bytes to records: what becomes of each, whatever it is. Pure."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,21 @@ NEVER_STORED = {
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
+Found = ConversationRecord | FailedRecord
+"""What a mail becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadMail:
+    """A mail as it came. With `parts`, `raw` is the header of one too large to be read whole."""
+
+    raw: bytes
+    internal_date: datetime | None = None
+    location: Location | None = None
+    parts: tuple[Part, ...] | None = None
+    size_bytes: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads mails for one shop. `read_at` stands in for the date of a mail that has none at all."""
@@ -39,6 +54,19 @@ class Reader:
     senders: Senders
     marked_by_staff: frozenset[str]
     read_at: datetime
+
+    def read_all(self, mails: Sequence[UnreadMail]) -> list[Found]:
+        """Return what each mail becomes, in order. Raises nothing."""
+        return [
+            self.read(
+                mail.raw,
+                internal_date=mail.internal_date,
+                location=mail.location,
+                parts=mail.parts,
+                size_bytes=mail.size_bytes,
+            )
+            for mail in mails
+        ]
 
     def read(
         self,
@@ -48,7 +76,7 @@ class Reader:
         location: Location | None,
         parts: tuple[Part, ...] | None = None,
         size_bytes: int = 0,
-    ) -> ConversationRecord | FailedRecord:
+    ) -> Found:
         """Return the mail as a record, or as an item for quarantine. Raises nothing.
 
         With `parts`, `raw` is the header of a mail too large to be read whole.

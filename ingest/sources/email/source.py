@@ -12,7 +12,8 @@ from ingest.source import Batch, Memory, PullRequest
 from ingest.sources.email.ahead import read_ahead
 from ingest.sources.email.budget import budget_of_today
 from ingest.sources.email.client import NO_DATE, FetchedMail, FolderState, MailboxClient, MailHeader, UnreadableMail
-from ingest.sources.email.reading import Reader, reason_to_skip
+from ingest.sources.email.reading import Reader, UnreadMail, reason_to_skip
+from ingest.sources.email.reading_process import ReadingProcess
 from ingest.sources.email.renumbered import recognize
 from ingest.sources.email.senders import Senders
 from interactions.vocabulary import Source
@@ -20,6 +21,8 @@ from interactions.vocabulary import Source
 MAILS_IN_A_BATCH = 200
 BYTES_IN_A_BATCH = 10_000_000
 HEADERS_AT_ONCE = 500
+# Reading 200 takes as long as a process takes to get ready.
+MAILS_WORTH_A_PROCESS = 500
 BUDGET = "budget"
 # IMAP compares days in the server's zone: around the first day, only INTERNALDATE tells (MailboxClient.list_uids).
 UNSURE = timedelta(days=3)
@@ -76,12 +79,13 @@ class EmailSource:
         A plain sync that has the whole range reads on from the last UID. Notes: `skipped_mails`, drafts and the like.
         """
         reader = Reader(self.senders, memory.machine_senders(), request.until)
-        pull = MailboxPull(self, request, memory, reader)
-        for folder in self.client.folders(self.folders):
-            yield from pull.folder(self.client.examine(folder))
-            if pull.is_paused:
-                break
-        yield pull.last_batch()
+        with ReadingProcess(reader) as reading:
+            pull = MailboxPull(self, request, memory, reading)
+            for folder in self.client.folders(self.folders):
+                yield from pull.folder(self.client.examine(folder))
+                if pull.is_paused:
+                    break
+            yield pull.last_batch()
 
 
 class MailboxPull:
@@ -90,9 +94,9 @@ class MailboxPull:
     A mail is known by the hash of the id that it is stored by: the same in every folder that holds a copy.
     """
 
-    def __init__(self, source: EmailSource, request: PullRequest, memory: Memory, reader: Reader) -> None:
+    def __init__(self, source: EmailSource, request: PullRequest, memory: Memory, reading: ReadingProcess) -> None:
         self.client = source.client
-        self.request, self.memory, self.reader = request, memory, reader
+        self.request, self.memory, self.reading = request, memory, reading
         self.budget = budget_of_today(
             memory.checkpoint(BUDGET), source.daily_bytes, source.client.meter, now=request.until
         )
@@ -155,7 +159,10 @@ class MailboxPull:
 
     def _unread(self, state: FolderState, uids: Sequence[int]) -> Iterator[Batch]:
         """Read mails, 200 or 10 MB at a time, within the day's budget of bytes."""
-        for fetched, batch in read_ahead(partial(self._read_all, state), self._fetched(state, uids)):
+        if len(uids) >= MAILS_WORTH_A_PROCESS:
+            self.reading.start()
+        read = partial(self._read_all, state)
+        for fetched, batch in read_ahead(read, self._fetched(state, uids), stop=self.reading.stop):
             self.done += fetched.listed
             self.read |= {hash(message.message_id) for record in batch.records for message in record.messages or ()}
             checkpoints = {BUDGET: self.budget.as_json()}
@@ -195,32 +202,15 @@ class MailboxPull:
         return group
 
     def _read_all(self, state: FolderState, fetched: Fetched) -> Batch:
-        """Return the records of what was fetched. Runs in a thread of its own: it changes nothing."""
-        found = [self._read(state, mail) for mail in fetched.mails]
+        """Return the records of what was fetched. Runs in a thread of its own: it changes nothing here."""
+        handed_out = [_unread(state, mail) for mail in fetched.mails if isinstance(mail, FetchedMail)]
+        found = self.reading.read(handed_out)
+        not_handed_out = [_failed(state, mail) for mail in fetched.mails if isinstance(mail, UnreadableMail)]
         return Batch(
             records=[record for record in found if isinstance(record, ConversationRecord)],
-            failed=[failed for failed in found if isinstance(failed, FailedRecord)],
+            failed=[failed for failed in found if isinstance(failed, FailedRecord)] + not_handed_out,
             skipped=fetched.skipped,
             notes={"skipped_mails": len(fetched.skipped)} if fetched.skipped else {},
-        )
-
-    def _read(self, state: FolderState, mail: FetchedMail | UnreadableMail) -> ConversationRecord | FailedRecord:
-        if isinstance(mail, UnreadableMail):
-            location = Location(state.name, state.uid_validity, mail.uid)
-            name = f"{state.name}/{state.uid_validity}/{mail.uid}"
-            return FailedRecord(name, b"", mail.reason, "UnreadableMail", location=location)
-        gmail = mail.gmail
-        location = Location(
-            state.name,
-            state.uid_validity,
-            mail.uid,
-            mail.size_bytes,
-            gmail.message_id if gmail else None,
-            gmail.thread_id if gmail else None,
-        )
-        arrived = None if mail.internal_date == NO_DATE else mail.internal_date
-        return self.reader.read(
-            mail.raw, internal_date=arrived, location=location, parts=mail.parts, size_bytes=mail.size_bytes
         )
 
     def _reached(self, state: FolderState, mark: FolderMark | None, *, goes_on: bool) -> FolderMark:
@@ -240,6 +230,26 @@ def read_mark(value: Json) -> FolderMark | None:
     if not (isinstance(uid_validity, int) and isinstance(last_uid, int) and isinstance(since, str)):
         return None
     return FolderMark(uid_validity, last_uid, datetime.fromisoformat(since))
+
+
+def _unread(state: FolderState, mail: FetchedMail) -> UnreadMail:
+    gmail = mail.gmail
+    location = Location(
+        state.name,
+        state.uid_validity,
+        mail.uid,
+        mail.size_bytes,
+        gmail.message_id if gmail else None,
+        gmail.thread_id if gmail else None,
+    )
+    arrived = None if mail.internal_date == NO_DATE else mail.internal_date
+    return UnreadMail(mail.raw, arrived, location, mail.parts, mail.size_bytes)
+
+
+def _failed(state: FolderState, mail: UnreadableMail) -> FailedRecord:
+    location = Location(state.name, state.uid_validity, mail.uid)
+    name = f"{state.name}/{state.uid_validity}/{mail.uid}"
+    return FailedRecord(name, b"", mail.reason, "UnreadableMail", location=location)
 
 
 def _skipped(state: FolderState, header: MailHeader) -> SkippedItem | None:

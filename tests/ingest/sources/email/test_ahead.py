@@ -58,3 +58,14 @@ def test_what_reading_raises_comes_at_its_own_place() -> None:
     assert next(pieces) == (3, 4)
     with pytest.raises(ZeroDivisionError):
         next(pieces)
+
+
+def test_whoever_stops_early_has_the_reading_told_to_stop_and_nobody_else_has() -> None:
+    told: list[str] = []
+    pieces = read_ahead(square, range(3), stop=lambda: told.append("stop"))
+    assert list(pieces) == [(0, 0), (1, 1), (2, 4)]
+    assert told == []
+    pieces = read_ahead(square, range(3), stop=lambda: told.append("stop"))
+    assert next(pieces) == (0, 0)
+    pieces.close()  # type: ignore[attr-defined]
+    assert told == ["stop"]

@@ -152,6 +152,15 @@ def test_a_mail_without_a_date_gets_that_of_its_from_line(tmp_path: Path) -> Non
     assert Message.objects.get().sent_at == arrived(0)
 
 
+@pytest.mark.django_db
+def test_a_large_file_is_stored_whole_a_piece_at_a_time(tmp_path: Path) -> None:
+    many = [mail(f"m{number}@example.com", text="Where are my oats?\n" * 700) for number in range(450)]
+    report = sync(tmp_path, mbox(*many, mail("large@example.com", text="x\n" * 6_000_000), mail("last@example.com")))
+    assert figures(report) == (452, 0, 0, 0)
+    assert Message.objects.get(message_id="last@example.com").content
+    assert Message.objects.count() == 452
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04zip", b"Subject: a mail\n\nbut no mbox\n", b"\n" + TAKEOUT_LINE])
 @pytest.mark.django_db
 def test_a_file_that_is_no_mbox_is_refused(tmp_path: Path, content: bytes) -> None:

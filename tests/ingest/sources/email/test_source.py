@@ -1,12 +1,29 @@
 """A mailbox on a real server becomes conversations: what is listed, what is read, and what is left alone."""
 
+import os
+import signal
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
 
 from ingest.models import Checkpoint, EmailSyncState, MailboxItem, QuarantinedItem, SyncRun
+from ingest.sources.email.source import MAILS_WORTH_A_PROCESS
+from ingest.sync import pull_request, run_sync
 from interactions.models import Interaction
-from tests.ingest.sources.email.mailbox import A_DAY, ALL_MAIL, SENT, arrived, bodies_asked, figures, stored_ids, sync
+from tests.ingest.sources.email.mailbox import (
+    A_DAY,
+    ALL_MAIL,
+    SENT,
+    arrived,
+    bodies_asked,
+    figures,
+    source_of,
+    stored_ids,
+    sync,
+)
 from tests.ingest.store.mails import MIA, NOW, SHOP, answer, dump, mail
 from tests.ingest.syncing import versions
 from tests.servers.dovecot.fixtures import dovecot, gmail, running_dovecot, running_gmail
@@ -45,6 +62,47 @@ def test_customers_mails_and_the_shops_answers_become_conversations(dovecot: Dov
     assert Interaction.objects.count() == 2
     assert EmailSyncState.objects.get().sync_status == "completed"
     assert SyncRun.objects.get().status == "completed"
+
+
+def reading_processes() -> list[int]:
+    """Return the processes that read for this one."""
+    found = []
+    for process in Path("/proc").glob("[1-9]*"):
+        with suppress(OSError):
+            parent = process.joinpath("stat").read_text().rpartition(")")[2].split()[1]
+            if parent == str(os.getpid()) and b"reading_child" in process.joinpath("cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
+
+
+def test_many_mails_are_read_in_another_process_whose_death_loses_and_doubles_nothing(dovecot: DovecotServer) -> None:
+    names = [f"m{number}@example.com" for number in range(MAILS_WORTH_A_PROCESS + 50)]
+    for number, name in enumerate(names):
+        dovecot.deliver(mail(name, minutes=number % 300), "INBOX", arrived(number % 300))
+    killed: list[int] = []
+
+    def kill_the_reader(*_: object) -> None:
+        for pid in reading_processes():
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    with source_of(dovecot) as source, time_machine.travel(NOW, tick=False):
+        report = run_sync(source, pull_request(now=NOW, full=True), on_progress=kill_the_reader)
+    assert figures(report) == (len(names), 0, 0, 0)
+    assert stored_ids() == set(names)
+    assert len(set(killed)) > 1
+    assert reading_processes() == []
+
+
+def test_few_mails_are_read_in_this_process(dovecot: DovecotServer) -> None:
+    put_a_conversation(dovecot)
+    seen: list[int] = []
+    with source_of(dovecot) as source, time_machine.travel(NOW, tick=False):
+        report = run_sync(
+            source, pull_request(now=NOW, full=True), on_progress=lambda *_: seen.extend(reading_processes())
+        )
+    assert figures(report) == (4, 0, 0, 0)
+    assert seen == []
 
 
 def test_a_second_run_reads_no_mail_and_writes_nothing(gmail: GmailProxy) -> None:
