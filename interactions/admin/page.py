@@ -93,6 +93,7 @@ def _places(page: ModelAdmin, request: HttpRequest, one: Interaction) -> dict[st
     return {
         "previous": address(around.previous, request) if around.previous else "",
         "following": address(around.following, request) if around.following else "",
+        "around": around,
         "list_address": list_address(request),
         "here": request.GET.urlencode(),
         "regroup": _reversed(REGROUP, one.pk) if is_mail and request.user.has_perm(PERMISSION) else "",

@@ -21,7 +21,14 @@ FILTERS = "_changelist_filters"
 """The parameter in which the admin carries along a list's own address."""
 
 WALKED = 2_000
-"""How far into the list one can walk; beyond, a conversation has no neighbours."""
+"""How far into a filtered list one can walk; where it ends before the list does, the page says so."""
+
+FIRST, LAST = "This is the first of the list.", "This is the last of the list."
+NEWEST, OLDEST = "This is the newest conversation of all.", "This is the oldest conversation of all."
+LEFT = "This conversation is no longer in the list."
+TOO_FAR = (
+    f"One walks the first {WALKED:,} of a list, and this one is longer. Filter it, by date for instance, to go on."
+)
 
 LIST = "admin:interactions_interaction_changelist"
 PAGE = "admin:interactions_interaction_change"
@@ -29,10 +36,16 @@ PAGE = "admin:interactions_interaction_change"
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The conversations before and after one in its list, where it has any."""
+    """The conversations before and after one in its list; where there is none, `start` and `end` say why.
+
+    `place` says where in the list it stands: 12 of 340. Empty where nobody counted.
+    """
 
     previous: UUID | None
     following: UUID | None
+    start: str = FIRST
+    end: str = LAST
+    place: str = ""
 
 
 class Order(BoundedChangeList):
@@ -46,12 +59,21 @@ def neighbours(page: ModelAdmin, request: HttpRequest, one: Interaction) -> Neig
     """Return what stands before and after a conversation in the list that the address names; without one, in all."""
     if not filters(request):
         return _by_start(one)
-    key = one.pk
-    ids = list(_listed(page, request).values_list("pk", flat=True)[:WALKED])
-    if key not in ids:
-        return Neighbours(None, ids[0] if ids else None)
-    at = ids.index(key)
-    return Neighbours(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+    rows = _listed(page, request)
+    ids = list(rows.values_list("pk", flat=True)[: WALKED + 1])
+    walked, goes_on = ids[:WALKED], len(ids) > WALKED
+    if one.pk in walked:
+        at = walked.index(one.pk)
+        return Neighbours(
+            previous=walked[at - 1] if at else None,
+            following=walked[at + 1] if at + 1 < len(walked) else None,
+            end=TOO_FAR if goes_on else LAST,
+            place=f"{at + 1:,} of {'more than ' if goes_on else ''}{len(walked):,}",
+        )
+    if goes_on and rows.filter(pk=one.pk).exists():
+        return Neighbours(None, None, start=TOO_FAR, end=TOO_FAR)
+    # A change of its values has taken it out, for instance: the list begins anew.
+    return Neighbours(None, ids[0] if ids else None, start=LEFT, end=LEFT)
 
 
 def _by_start(one: Interaction) -> Neighbours:
@@ -62,6 +84,8 @@ def _by_start(one: Interaction) -> Neighbours:
     return Neighbours(
         ids.filter(later).order_by("started_at", "pk").first(),
         ids.filter(earlier).order_by("-started_at", "-pk").first(),
+        start=NEWEST,
+        end=OLDEST,
     )
 
 

@@ -1,5 +1,6 @@
 """The keys that set categories, in a real browser: on the list they mean the current row, and never while typing."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -71,3 +72,13 @@ def test_shift_and_a_digit_set_the_later_categories_of_a_conversation(desk: Page
     shows(desk, "Saved: category")
     one.refresh_from_db()
     assert (one.category, one.category_by) == (wanted, "staff")
+
+
+def test_at_the_end_of_a_list_the_key_says_so(desk: Page) -> None:
+    (first, second, _) = three()
+    desk.goto(f"{LIST}{first.pk}/change/?_changelist_filters=source%3Dlivechat")
+    desk.keyboard.press("k")
+    expect(desk.locator("#boo-end")).to_have_text("This is the first of the list.")
+    desk.keyboard.press("j")
+    expect(desk).to_have_url(re.compile(f"/{second.pk}/change/"))
+    expect(desk.locator("#boo-end")).to_be_empty()

@@ -8,13 +8,22 @@
   if (!page) return;
 
   const press = (selector) => document.querySelector(selector)?.click();
+  // Where there is nothing to go to, it is said anew, so that it is read out too.
+  const end = document.getElementById("boo-end");
+  const walk = (selector, side) => {
+    if (document.querySelector(selector)) press(selector);
+    else if (end) {
+      end.textContent = "";
+      setTimeout(() => (end.textContent = end.dataset[side]), 100);
+    }
+  };
   const opener = document.getElementById("boo-keys-open");
   opener.hidden = false;
   opener.addEventListener("click", booKeys.open);
 
   const keys = {
-    j: () => press("a[rel=next]"),
-    k: () => press("a[rel=prev]"),
+    j: () => walk("a[rel=next]", "end"),
+    k: () => walk("a[rel=prev]", "start"),
     e: () => press("button[name=_next]"),
     a: () => press("button[name=_mine]"),
     n: () => document.getElementById("id_note")?.focus(),
