@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from tests.servers.dovecot.server import DovecotServer, missing_program
 
 if TYPE_CHECKING:
+    from ingest.source import Batch
     from ingest.sync import Report
 
 MAILS = 10_000
@@ -204,16 +205,24 @@ def _peak_mb(pid: str = "self") -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
+_readers: set[str] = set()
 _reader_peaks = [0.0]
 
 
-def _look_at_reader(*_: object) -> None:
-    """Note the peak memory of the process that reads for this one."""
-    for process in Path("/proc").glob("[1-9]*"):
+def _look_at_reader(batch: "Batch", _: object) -> None:
+    """Note the peak memory of the process that reads for this one; it is looked for until it is found."""
+    if batch.records and not _readers:
+        _readers.update(filter(_reads_for_us, (process.name for process in Path("/proc").glob("[1-9]*"))))
+    for pid in _readers:
         with suppress(OSError):
-            is_ours = process.joinpath("stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid())
-            if is_ours and b"reading_child" in process.joinpath("cmdline").read_bytes():
-                _reader_peaks.append(_peak_mb(process.name))
+            _reader_peaks.append(_peak_mb(pid))
+
+
+def _reads_for_us(pid: str) -> bool:
+    with suppress(OSError):
+        parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+        return parent == str(os.getpid()) and b"reading_child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def _tell_peak() -> None:
