@@ -44,7 +44,8 @@ if not runs("BOO_LONG", "BOO_NIGHTLY"):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what takes long, unless it is asked for."""
+    """Begin with what takes longest, so that both workers share the short rest; or leave it out, unless asked for."""
+    items.sort(key=lambda item: RELIABILITY not in item.path.parents)
     for item in items:
         if not runs("BOO_BROWSER") and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: runs in CI, and with BOO_BROWSER=1"))

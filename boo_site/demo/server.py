@@ -5,13 +5,12 @@ import binascii
 import hmac
 import json
 import re
-import threading
 from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, ClassVar, Final, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any, ClassVar, Final
 
 from boo_site.demo.chats import Chat
+from boo_site.demo.loopback import Loopback
 from boo_site.demo.replay import Refusal, Replay
 
 _ACTION: Final = re.compile(r"/v3\.[456]/(agent|configuration)/action/(\w+)")
@@ -19,8 +18,8 @@ _LARGEST_REQUEST_BYTES: Final = 1024 * 1024
 _SOCKET_SECONDS: Final = 30
 
 
-class DemoServer:
-    """Serve the sample account in a thread of its own, at `url`, for as long as the `with` block lasts.
+class DemoServer(Loopback):
+    """Serve the sample account, at `url`, for as long as the `with` block lasts.
 
     Only `account_id` and `token` get in: they open nothing but this server.
     """
@@ -31,26 +30,7 @@ class DemoServer:
     def __init__(self, chats: Sequence[Chat]) -> None:
         replay = Replay(chats)
         allowed = f"{self.account_id}:{self.token}"
-        handler = type("Handler", (_Handler,), {"replay": replay, "allowed": allowed})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """Return the address to set as LiveChat's API."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(type("Handler", (_Handler,), {"replay": replay, "allowed": allowed}))
 
 
 class _Handler(BaseHTTPRequestHandler):

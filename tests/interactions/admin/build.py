@@ -42,54 +42,61 @@ def message(one: Interaction, content: str = "Hello", **columns: Any) -> Message
 
 def realistic() -> Interaction:
     """A mail conversation with everything that a page can show."""
-    one = interaction(
-        source="email",
-        customer_name="Mia Nguyen",
-        customer_email="mia@example.com",
-        customer_phone="0400 000 000",
-        customer_location="Hobart, Tasmania, Australia",
-        subject="Where is my order H241606215199?",
-        order_ids=["H241606215199", "150123"],
-        tags=["vip", "late"],
-        category="order_tracking",
-        category_by="rule",
-        category_at=NOW,
-        subcategory="where_is_order",
-        subcategory_by="rule",
-        sentiment="negative",
-        priority="high",
-        status="open",
-        status_by="source",
-        agent_name="Sam",
-        message_count=3,
-        response_time_seconds=5400,
-        rating=0,
-        rating_comment="Too slow",
-        last_message_at=NOW,
-        last_customer_message_at=NOW - timedelta(days=2),
-    )
+    one = interaction(**ORDINARY)
     OrderReference.objects.create(interaction=one, order_number="H241606215199")
+    _say_everything(one)
+    _judge(one)
+    Change.objects.create(
+        interaction=one, field="status", old="resolved", new="open", by="source", reason="The customer wrote again."
+    )
+    return one
+
+
+ORDINARY: dict[str, Any] = {
+    "source": "email",
+    "customer_name": "Mia Nguyen",
+    "customer_email": "mia@example.com",
+    "customer_phone": "0400 000 000",
+    "customer_location": "Hobart, Tasmania, Australia",
+    "subject": "Where is my order H241606215199?",
+    "order_ids": ["H241606215199", "150123"],
+    "tags": ["vip", "late"],
+    "category": "order_tracking",
+    "category_by": "rule",
+    "category_at": NOW,
+    "subcategory": "where_is_order",
+    "subcategory_by": "rule",
+    "sentiment": "negative",
+    "priority": "high",
+    "status": "open",
+    "status_by": "source",
+    "agent_name": "Sam",
+    "message_count": 3,
+    "response_time_seconds": 5400,
+    "rating": 0,
+    "rating_comment": "Too slow",
+    "last_message_at": NOW,
+    "last_customer_message_at": NOW - timedelta(days=2),
+}
+
+
+def _say_everything(one: Interaction) -> None:
+    """Let everybody say something: the customer, agents, a bot and the system; with files, notes and a deletion."""
     file = {"name": "parcel.jpg", "type": "image/jpeg", "size": 48_213, "url": "https://files.example.com/parcel.jpg"}
     part = {"name": "invoice.pdf", "type": "application/pdf", "size": 120_000, "url": "part:2"}
-    message(
-        one,
-        "Hi, my order hasn't arrived.\n\nIt was due last Tuesday.",
-        sender_name="Mia Nguyen",
-        attachments=[file, part],
-    )
+    arrived = "Hi, my order hasn't arrived.\n\nIt was due last Tuesday."
+    message(one, arrived, sender_name="Mia Nguyen", attachments=[file, part])
     message(one, "Is this the one with the lost parcel?", sender_type="agent", sender_name="Kim", is_internal=True)
     message(one, "Thank you, a person will look at it.", sender_type="bot", sender_name="Helper")
-    message(
-        one,
-        "Hi Mia, it is at the depot.",
-        sender_type="agent",
-        sender_name="Sam",
-        sender_email="sam@example.net",
-        quoted_text="> my order hasn't arrived",
-    )
-    message(one, "Typed into the wrong window", sender_type="agent", sender_name="Sam", is_deleted=True)
+    sam: dict[str, Any] = {"sender_type": "agent", "sender_name": "Sam"}
+    quoted = "> my order hasn't arrived"
+    message(one, "Hi Mia, it is at the depot.", sender_email="sam@example.net", quoted_text=quoted, **sam)
+    message(one, "Typed into the wrong window", is_deleted=True, **sam)
     message(one, "Chat transferred to Sam", sender_type="system")
     message(one, "Delivery notice\n" * 40, sender_type="system", sender_name="Carrier")
+
+
+def _judge(one: Interaction) -> None:
     evidence = [{"phrase": "my order hasn't arrived", "where": "first", "start": 4, "end": 27}]
     candidates = [
         {"category": "order_tracking", "subcategory": "where_is_order", "confidence": 0.81, "evidence": evidence},
@@ -100,10 +107,6 @@ def realistic() -> Interaction:
         interaction=one, version="rules-0123456789ab", category="order_tracking", subcategory="where_is_order",
         confidence=0.81, sentiment="negative", priority="high", candidates=candidates, evidence=reasons,
     )  # fmt: skip
-    Change.objects.create(
-        interaction=one, field="status", old="resolved", new="open", by="source", reason="The customer wrote again."
-    )
-    return one
 
 
 def hostile() -> Interaction:

@@ -17,24 +17,12 @@ from django.utils import timezone
 from interactions import notes
 from interactions.models import Change, Interaction, Note, Viewing
 from interactions.triage import assign, set_values
-from tests.interactions.admin.build import SCRIPT, interaction, message, staff, without_static_files
+from tests.interactions.admin.build import SCRIPT, interaction, message, staff
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/interactions/interaction/"
 MAY = ("interactions.view_interaction", "interactions.change_interaction")
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
-
-
-@pytest.fixture
-def kim(client: Client) -> User:
-    user = staff(*MAY, "interactions.regroup_interaction")
-    client.force_login(user)
-    return user
 
 
 def page(one: Interaction, filters: str = "") -> str:

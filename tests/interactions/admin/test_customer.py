@@ -10,24 +10,12 @@ from django.urls import reverse
 
 from interactions.customers import link
 from interactions.models import CustomerLink, Interaction
-from tests.interactions.admin.build import NOW, SCRIPT, interaction, staff, without_static_files
+from tests.interactions.admin.build import NOW, SCRIPT, interaction, staff
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/interactions/interaction/"
 MAY = ("interactions.view_interaction", "interactions.change_interaction")
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
-
-
-@pytest.fixture
-def kim(client: Client) -> User:
-    user = staff(*MAY, "interactions.regroup_interaction")
-    client.force_login(user)
-    return user
 
 
 def page(one: Interaction) -> str:

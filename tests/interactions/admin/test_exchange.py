@@ -9,18 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from interactions.models import Category, CategoryRule
-from tests.interactions.admin.build import staff, without_static_files
+from tests.interactions.admin.build import staff
 
 pytestmark = pytest.mark.django_db
 
 CATEGORIES = "/admin/interactions/category/"
 RULES = "/admin/interactions/categoryrule/"
 NAMES = ("category", "categoryrule")
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 @pytest.fixture

@@ -15,17 +15,12 @@ from interactions.admin import exporting
 from interactions.admin.exporting import make_export
 from interactions.exports.background import tidy
 from interactions.models import Export
-from tests.interactions.admin.build import NOW, interaction, staff, without_static_files
+from tests.interactions.admin.build import NOW, interaction, staff
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/interactions/interaction/"
 MAY = ("interactions.view_interaction", "interactions.export_interaction", "interactions.view_export")
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A message as it was sent: nothing of it runs, submits, or is fetched."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from interactions.admin.html_view import POLICY, sanitised
 from interactions.models import Interaction, Message
-from tests.interactions.admin.build import interaction, message, staff, without_static_files
+from tests.interactions.admin.build import interaction, message, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +70,6 @@ def test_layout_links_and_pictures_within_the_mail_stay() -> None:
 @pytest.fixture
 def sent() -> Message:
     return message(interaction(source="email"), "Hi", content_html="".join(HOSTILE) + "<p>Kind {regards}</p>")
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 def place(one: Message, interaction: Interaction | None = None) -> str:

@@ -1,5 +1,6 @@
 """The list of conversations: its columns, views, rows that unfold, and what is done with many rows."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from interactions.models import Change, Interaction, Judgement, SavedView
-from tests.interactions.admin.build import NOW, hostile, interaction, message, realistic, staff, without_static_files
+from tests.interactions.admin.build import NOW, hostile, interaction, message, realistic, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +21,7 @@ MAY = ("view_interaction", "change_interaction", "view_savedview", "add_savedvie
 
 
 @pytest.fixture(autouse=True)
-def _pages(settings: Any) -> Any:
-    without_static_files(settings)
+def _pages() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -16,17 +16,12 @@ from interactions.admin.marks import Mark, marked, pieces
 from interactions.models import Change, Interaction, Judgement
 from interactions.recategorize import recategorize
 from interactions.triage import set_values
-from tests.interactions.admin.build import SCRIPT, interaction, message, staff, without_static_files
+from tests.interactions.admin.build import SCRIPT, interaction, message, staff
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/interactions/interaction/"
 ORDER = "  Hi, where is my order? It still hasn't arrived and the tracking says nothing."
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 @pytest.fixture

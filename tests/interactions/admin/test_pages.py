@@ -23,7 +23,6 @@ from tests.interactions.admin.build import (
     run,
     sender,
     staff,
-    without_static_files,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +40,6 @@ LISTS = (
     "auth_group",
 )
 READ_ONLY = ("interactions_message", "ingest_syncrun", "ingest_quarantineditem", "ingest_emailsyncstate")
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from interactions.admin.rules import new_rule_address
 from interactions.models import CategoryRule, Interaction
 from interactions.recategorize import recategorize
 from interactions.tasks import apply_rules
-from tests.interactions.admin.build import NOW, SCRIPT, staff, without_static_files
+from tests.interactions.admin.build import NOW, SCRIPT, staff
 from tests.interactions.stored import asked
 from tests.running import command
 
@@ -34,11 +34,6 @@ FILLED = {
     "note": "",
     "sample": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 @pytest.fixture

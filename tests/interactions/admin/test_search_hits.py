@@ -1,6 +1,6 @@
 """The search on the list: what it shows of each hit, its help, its hints, and how few queries it takes."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -11,15 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from interactions.admin.search_hits import snippets
 from interactions.models import Note
 from interactions.search.documents import refresh_search
-from tests.interactions.admin.build import NOW, SCRIPT, interaction, message, staff, without_static_files
+from tests.interactions.admin.build import NOW, SCRIPT, interaction, message, staff
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/interactions/interaction/"
 
 
 @pytest.fixture
-def admin(client: Client, settings: Any) -> Any:
-    without_static_files(settings)
+def admin(client: Client) -> Iterator[Client]:
     with time_machine.travel(NOW, tick=False):
         client.force_login(staff(username="root", superuser=True))
         yield client

@@ -12,16 +12,11 @@ from django.urls import reverse
 
 from interactions.exports import COLUMNS
 from interactions.models import Category, Change, Interaction
-from tests.interactions.admin.build import NOW, hostile, interaction, message, realistic, staff, without_static_files
+from tests.interactions.admin.build import NOW, hostile, interaction, message, realistic, staff
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/interactions/interaction/"
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
 
 
 @pytest.fixture

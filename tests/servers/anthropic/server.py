@@ -8,9 +8,10 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from boo_site.demo.loopback import Loopback
 
 KEY = "key-of-the-test-server"
 MODEL = "claude-haiku-4-5"
@@ -41,7 +42,7 @@ def says(topic: str, confidence: float = 0.9, *quotes: str, stop_reason: str = "
     return {"text": text, "stop_reason": stop_reason}
 
 
-class AnthropicServer:
+class AnthropicServer(Loopback):
     """Runs while in a `with`. `answers` are given in their order, the last one again and again."""
 
     def __init__(self) -> None:
@@ -49,24 +50,11 @@ class AnthropicServer:
         self.asked: list[dict[str, Any]] = []
         self.tokens = (1_000, 50)
         self._closing = threading.Event()
-        handler = type("Handler", (_Handler,), {"owner": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(type("Handler", (_Handler,), {"owner": self}))
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *ending: Any) -> None:
         self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        super().__exit__(*ending)
 
     def texts(self) -> list[str]:
         """Return the customers' words that were sent, in order."""
