@@ -20,5 +20,5 @@ def business_hours() -> BusinessHours:
         opens=opens,
         closes=closes,
         weekdays=weekdays,
-        is_holiday=closed.__contains__,
+        is_holiday=cache(closed.__contains__),
     )

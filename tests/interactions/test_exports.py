@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from interactions.exports import COLUMNS, rows, safe_cell, save_csv, shop, write_csv, write_xlsx
+from interactions.exports.cells import safe_cells
 from interactions.exports.columns import chosen
 from interactions.models import Interaction, Message
 from tests.interactions.stored import NOW, interaction, run
@@ -58,6 +59,15 @@ def test_a_cell_starts_with_no_formula_or_is_left_alone(text: str) -> None:
     cell = str(safe_cell(text, SYDNEY))
     assert cell in {text, f"'{text}"}
     assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+@given(
+    st.lists(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.sampled_from(HOSTILE)
+    )
+)
+def test_a_row_is_made_of_the_same_cells(values: list[object]) -> None:
+    assert safe_cells(values, SYDNEY) == [safe_cell(value, SYDNEY) for value in values]
 
 
 @pytest.mark.parametrize(
