@@ -127,6 +127,12 @@ class InteractionAdmin(Searched, ListColumns, ModelAdmin):
         rows: QuerySet[Interaction] = super().get_queryset(request)
         return with_columns(rows, _asked_at(request)).defer("transcript", "raw_data")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Interaction | None:
+        """Read one conversation, without what only the list shows."""
+        key = _key(object_id)
+        rows = Interaction.objects.select_related("assignee").defer("transcript")
+        return rows.filter(pk=key).first() if key else None
+
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         """Order a queue by who has waited longest, everything else by what began last."""
         if request.GET.get("queue") in OLDEST_WAIT_FIRST:
