@@ -25,8 +25,8 @@ def order(request: pytest.FixtureRequest) -> Iterator[Order]:
         yield made
 
 
-@pytest.fixture
-def zygote() -> Iterator[Zygote]:
+@pytest.fixture(scope="module")
+def zygote(django_db_setup: None) -> Iterator[Zygote]:
     with zygote_of(str(connection.settings_dict["NAME"])) as running:
         yield running
 
