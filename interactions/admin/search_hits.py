@@ -21,6 +21,7 @@ from interactions.search.find import search
 from interactions.search.language import HELP, Words, parse
 from interactions.search.lexemes import phrases
 from interactions.search.marking import Excerpt, excerpt, pattern
+from interactions.search.patience import TOO_LONG, TookTooLong, in_time
 
 READ = 4_000
 """Characters of a message that are looked through for a page's snippets; the search itself knows all of it."""
@@ -63,14 +64,26 @@ class SearchedChangeList(BoundedChangeList):
         return place_of("change", result.pk)
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read one page of results, and what was found in each."""
+        """Read one page of results, and what was found in each; none, and why, where a search takes too long."""
+        if not self.query:
+            super().get_results(request)
+            return
+        try:
+            with in_time():
+                self._read_hits(request)
+        except TookTooLong:
+            request.search_hint = TOO_LONG  # type: ignore[attr-defined]
+            self.queryset = self.queryset.none()
+            self.root_queryset = self.root_queryset.none()
+            super().get_results(request)
+
+    def _read_hits(self, request: HttpRequest) -> None:
         super().get_results(request)
-        if self.query:
-            rows = list(self.result_list)
-            found = snippets([row.pk for row in rows], self.query)
-            for row in rows:
-                row.snippet = found.get(row.pk)
-            self.result_list = rows
+        rows = list(self.result_list)
+        found = snippets([row.pk for row in rows], self.query)
+        for row in rows:
+            row.snippet = found.get(row.pk)
+        self.result_list = rows
 
 
 def snippets(ids: Sequence[UUID], query: str) -> dict[UUID, SafeString]:

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from interactions.admin.base import BoundedChangeList, ModelAdmin
 from interactions.models import Interaction
 from interactions.queues import asleep, unresolved
+from interactions.search.patience import TookTooLong, in_time
 
 FILTERS = "_changelist_filters"
 """The parameter in which the admin carries along a list's own address."""
@@ -25,6 +26,7 @@ WALKED = 2_000
 
 FIRST, LAST = "This is the first of the list.", "This is the last of the list."
 NEWEST, OLDEST = "This is the newest conversation of all.", "This is the oldest conversation of all."
+SLOW = "It takes too long to look for what comes next: go back to the list, and filter it by a day as well."
 LEFT = "This conversation is no longer in the list."
 TOO_FAR = (
     f"One walks the first {WALKED:,} of a list, and this one is longer. Filter it, by date for instance, to go on."
@@ -60,7 +62,11 @@ def neighbours(page: ModelAdmin, request: HttpRequest, one: Interaction) -> Neig
     if not filters(request):
         return _by_start(one)
     rows = _listed(page, request)
-    ids = list(rows.values_list("pk", flat=True)[: WALKED + 1])
+    try:
+        with in_time():
+            ids = list(rows.values_list("pk", flat=True)[: WALKED + 1])
+    except TookTooLong:
+        return Neighbours(None, None, start=SLOW, end=SLOW)
     walked, goes_on = ids[:WALKED], len(ids) > WALKED
     if one.pk in walked:
         at = walked.index(one.pk)

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -20,16 +19,13 @@ from interactions.search.conditions import Asker, NobodyMeant, condition, orders
 from interactions.search.documents import count_due, refresh_search
 from interactions.search.language import Condition, Words, parse
 from interactions.search.lexemes import ReadyQuery, all_of, customer_query, phrases, query_of
+from interactions.search.patience import TOO_LONG, TookTooLong, in_time
 
 FEW = 2_000
 """Up to so many hits of the words are read once, and known by their ids from then on."""
 
 REFRESHED_FIRST = 200
 """Conversations whose words changed that a search itself reads into the index, so that a search after a sync finds."""
-
-SECONDS = 4
-"""How long PostgreSQL may look for a phrase: one of very common words has to be compared in each conversation."""
-TOO_LONG = "That took too long to look for: type a rarer word as well, or a day such as after:2026-11-01."
 
 # Shorter numbers would be part of too many order numbers; order: takes them. Shorter words have no trigram.
 NUMBER = re.compile(r"#?[A-Za-z]{0,3}[0-9]{4,}")
@@ -63,10 +59,6 @@ class _Sought:
         return arms[0].union(*arms[1:], all=True).order_by()
 
 
-class _TookTooLong(Exception):
-    """PostgreSQL didn't find an end in time."""
-
-
 def search(
     interactions: QuerySet[Interaction], text: str, *, user: User | None = None, now: datetime | None = None
 ) -> Found:
@@ -89,7 +81,7 @@ def search(
     if words := [term for term in query.terms if isinstance(term, Words) or term.name == "from"]:
         try:
             interactions = interactions.filter(_having(words))
-        except _TookTooLong:
+        except TookTooLong:
             return Found(interactions.none(), TOO_LONG)
     return Found(interactions, next(filter(None, hints), ""))
 
@@ -103,14 +95,14 @@ def _brought_up_to_date() -> str:
 
 
 def _having(words: Sequence[Words | Condition]) -> Q:
-    """Return the condition that a conversation has all these terms. Raises _TookTooLong."""
+    """Return the condition that a conversation has all these terms. Raises TookTooLong."""
     spelt = phrases([term.text if isinstance(term, Words) else str(term.value) for term in words])
     for parts in (False, True):
         sought = [_sought(term, phrase, parts=parts) for term, phrase in zip(words, spelt, strict=True)]
         wanted = _wanted(sought)
         if not wanted:
             return _without(sought)
-        first = _first(wanted, is_slow=any("<->" in phrase for phrase in spelt))
+        first = _first(wanted)
         if first:
             break
     if len(first) > FEW:
@@ -155,27 +147,14 @@ def _without(sought: Sequence[_Sought]) -> Q:
     return reduce(and_, (~Q(pk__in=one.ids) for one in sought if one.is_negated), Q())
 
 
-def _first(wanted: Sequence[Ids], *, is_slow: bool) -> list[UUID]:
-    """Return the ids that are in all of `wanted`, up to one more than a few. Raises _TookTooLong."""
+def _first(wanted: Sequence[Ids]) -> list[UUID]:
+    """Return the ids that are in all of `wanted`, up to one more than a few. Raises TookTooLong."""
     if len(wanted) == 1:
         ids = wanted[0]
     else:
         ids = Interaction.objects.order_by().filter(*(Q(pk__in=one) for one in wanted)).values("pk")
-    hits = ids[: FEW + 1]
-    return [key for row in (_in_time(hits) if is_slow else hits) for key in row.values()]
-
-
-def _in_time(hits: Ids) -> list[dict[str, UUID]]:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
-            found = list(hits)
-            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
-            return found
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) != "57014":  # query_canceled
-            raise
-        raise _TookTooLong from error
+    with in_time():
+        return [key for row in ids[: FEW + 1] for key in row.values()]
 
 
 def _holding(tsquery: str) -> Ids:
