@@ -22,13 +22,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from boo_site.demo.script import Wording, read_pieces, read_wording
+
 DIALOGUES: Final = Path(__file__).parent / "dialogues"
 _SETTINGS: Final = frozenset(
     ("weight", "placed", "months", "dept", "product", "pairs", "tags", "after", "place", "carrier", "end", "rate")
 )
 _NOT_CATEGORIES: Final = frozenset({"follow_up", "add_on", "closing", "product_answers"})
 _LINE: Final = re.compile(r"(?P<mark>c|a|b|n|f|fa|r|t): (?P<text>.+)")
-_LABELLED: Final = re.compile(r"\[(\w*)(?:>(\w+))?\] (.+)")
 
 
 class Kind(StrEnum):
@@ -44,15 +45,6 @@ class Kind(StrEnum):
     TRANSFER = "t"
     PAUSE = "+"
     CLOSING = "z"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One way to say a line: only where the label `needs` holds, and making `sets` hold from here on."""
-
-    text: str
-    needs: str = ""
-    sets: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +137,7 @@ class _Draft:
 
 def parse_dialogues(text: str, category: str) -> Iterator[Dialogue]:
     """Yield the dialogues of one file. Raises ValueError with the line's number where a line isn't understood."""
-    draft: _Draft | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line.startswith("== "):
-            if draft:
-                yield draft.finish()
-            subcategory, _, about = line[3:].partition(" : ")
-            draft = _Draft(category, None if subcategory == "-" else subcategory, about)
-        elif draft is None or not _add_line(draft, line):
-            raise ValueError(f"{category}, line {number}: not understood: {line!r}")
-    if draft:
+    for draft in read_pieces(text, category, _Draft, _add_line):
         yield draft.finish()
 
 
@@ -164,9 +145,9 @@ def _add_line(draft: _Draft, line: str) -> bool:
     turns = draft.parts[-1][1]
     mark, rest = line[0], line[1:].strip()
     if found := _LINE.fullmatch(line):
-        turns.append((Kind(found["mark"]), [_read_wording(found["text"])]))
+        turns.append((Kind(found["mark"]), [read_wording(found["text"])]))
     elif mark == "/" and turns:
-        turns[-1][1].append(_read_wording(rest))
+        turns[-1][1].append(read_wording(rest))
     elif mark == "@":
         name, _, value = rest.partition(" ")
         draft.settings[name] = value
@@ -179,12 +160,6 @@ def _add_line(draft: _Draft, line: str) -> bool:
     else:
         return False
     return True
-
-
-def _read_wording(written: str) -> Wording:
-    found = _LABELLED.fullmatch(written)
-    needs, sets, text = (found[1], found[2] or "", found[3]) if found else ("", "", written)
-    return Wording("" if text == "-" else text, needs, sets)
 
 
 def _read_settings(found: dict[str, str]) -> Settings:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from boo_site.demo.dialogue import Wording
 from boo_site.demo.letter import Letter, Page
 from boo_site.demo.office_hours import answered_at, replied_at, worked
 from boo_site.demo.people import Agent
 from boo_site.demo.scene import Scene, Slots
+from boo_site.demo.script import Wording
 from boo_site.demo.wording import Hand, agree, bare_order, fill, hand_of, type_as
 from boo_site.demo.year import SHOP_ZONE
 

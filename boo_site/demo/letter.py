@@ -12,17 +12,15 @@ f: photo.jpg   f: [both] ...    a file attached to the mail
 ?40 ... ?                       the mails between come in 40 of 100 conversations; `?` alone: in 30
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from boo_site.demo.dialogue import Wording
+from boo_site.demo.script import Wording, read_pieces, read_wording
 
 LETTERS: Final = Path(__file__).parent / "letters"
-_LABELLED: Final = re.compile(r"\[(\w*)(?:>(\w+))?\] (.+)")
 _SETTINGS: Final = frozenset((
     "weight", "placed", "months", "dept", "product", "place", "subject",
     "attach", "forward", "business", "cross", "agent", "late",
@@ -137,18 +135,7 @@ class _OpenLetter:
 
 def parse_letters(text: str, category: str) -> Iterator[Letter]:
     """Yield the letters of one file. Raises ValueError with the line's number where a line isn't understood."""
-    letter: _OpenLetter | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line.startswith("== "):
-            if letter:
-                yield letter.close()
-            subcategory, _, about = line[3:].partition(" : ")
-            letter = _OpenLetter(category, None if subcategory == "-" else subcategory, about)
-        elif letter is None or not _add_line(letter, line):
-            raise ValueError(f"{category}, line {number}: not understood: {line!r}")
-    if letter:
+    for letter in read_pieces(text, category, _OpenLetter, _add_line):
         yield letter.close()
 
 
@@ -175,20 +162,14 @@ def _add_line(letter: _OpenLetter, line: str) -> bool:
 
 def _add_words(page: _OpenPage, line: str) -> bool:
     if line.startswith("f: "):
-        page.files.append(_read_wording(line[3:]))
+        page.files.append(read_wording(line[3:]))
     elif not line.startswith("/ "):
-        page.paragraphs.append([_read_wording(line)])
+        page.paragraphs.append([read_wording(line)])
     elif page.paragraphs:
-        page.paragraphs[-1].append(_read_wording(line[2:]))
+        page.paragraphs[-1].append(read_wording(line[2:]))
     else:
         return False
     return True
-
-
-def _read_wording(written: str) -> Wording:
-    found = _LABELLED.fullmatch(written)
-    needs, sets, text = (found[1], found[2] or "", found[3]) if found else ("", "", written)
-    return Wording("" if text == "-" else text, needs, sets)
 
 
 def _listed(value: str | None) -> frozenset[str]:
