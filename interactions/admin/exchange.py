@@ -20,6 +20,13 @@ class CheckedResource(resources.ModelResource):
 
     form: ClassVar[type[ModelForm[Any]]]
 
+    class Meta:
+        import_id_fields = ("name",)
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        use_bulk = False
+
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         """Take an empty cell for no value, and a number for its text."""
         for name, value in row.items():
@@ -43,15 +50,10 @@ class CategoryResource(CheckedResource):
 
     form = CategoryForm
 
-    class Meta:
+    class Meta(CheckedResource.Meta):
         model = Category
         fields = CategoryForm.Meta.fields
         export_order = fields
-        import_id_fields = ("name",)
-        skip_unchanged = True
-        report_skipped = True
-        clean_model_instances = True
-        use_bulk = False
 
 
 class RuleResource(CheckedResource):
@@ -59,15 +61,10 @@ class RuleResource(CheckedResource):
 
     form = RuleForm
 
-    class Meta:
+    class Meta(CheckedResource.Meta):
         model = CategoryRule
         fields = FIELDS
         export_order = fields
-        import_id_fields = ("name",)
-        skip_unchanged = True
-        report_skipped = True
-        clean_model_instances = True
-        use_bulk = False
 
     def before_save_instance(self, instance: CategoryRule, row: dict[str, Any], **kwargs: Any) -> None:
         """Switch a new rule off, and say who brought it."""
