@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 # Here, since a run on several processes loads no other conftest where the summary is printed.
@@ -37,10 +37,10 @@ def runs(*switches: str) -> bool:
     return any(os.environ.get(switch) == "1" for switch in ("BOO_FORBID_SKIPS", *switches))
 
 
-# Generated examples: a few every day, Hypothesis' own hundred in CI.
-settings.register_profile("everyday", max_examples=30)
-if not runs("BOO_LONG", "BOO_NIGHTLY"):
-    settings.load_profile("everyday")
+# Generated examples: a few every day, Hypothesis' own hundred in CI. Its time limits would judge the machine.
+settings.register_profile("everything", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("everyday", settings.get_profile("everything"), max_examples=30)
+settings.load_profile("everything" if runs("BOO_LONG", "BOO_NIGHTLY") else "everyday")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -140,11 +140,11 @@ def test_a_mail_that_is_gone_says_so(mailbox: DovecotServer) -> None:
         read(message, "2")
 
 
-@pytest.mark.parametrize("section", ["9", "2.1", "", "2]", "TEXT", "1\r\nA1 LOGOUT"])
-def test_what_is_no_file_of_the_mail_is_not_asked_for(mailbox: DovecotServer, section: str) -> None:
+def test_what_is_no_file_of_the_mail_is_not_asked_for(mailbox: DovecotServer) -> None:
     message = put(mailbox, mail_with_files())
-    with pytest.raises(AttachmentGone, match="No such file"):
-        read(message, section)
+    for section in ("9", "2.1", "", "2]", "TEXT", "1\r\nA1 LOGOUT"):
+        with pytest.raises(AttachmentGone, match="No such file"):
+            read(message, section)
 
 
 def test_staff_download_a_file_that_no_browser_opens(mailbox: DovecotServer, viewer: Client) -> None:

@@ -48,6 +48,7 @@ def test_root_s_server_runs_as_an_ordinary_account(running: Path) -> None:
     assert Path(f"/proc/{server.pid}").stat().st_uid == account_for_root().uid != 0
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("as_root")
 def test_root_s_data_below_a_closed_folder_live_where_the_account_can_go(closed_state_dir: Path) -> None:
     # The programs too are where only root can reach them.
@@ -66,6 +67,7 @@ def test_root_s_data_below_a_closed_folder_live_where_the_account_can_go(closed_
     assert start(closed_state_dir) == status(closed_state_dir) == server
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("as_root")
 def test_an_ordinary_account_runs_its_own_server(state_dir: Path) -> None:
     nobody = pwd.getpwnam("nobody")

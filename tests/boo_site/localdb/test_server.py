@@ -166,6 +166,7 @@ def test_a_state_directory_that_is_a_file_is_one_clear_error(tmp_path: Path) -> 
         start(tmp_path / "state")
 
 
+@pytest.mark.long
 def test_an_interrupted_first_start_is_made_good(state_dir: Path) -> None:
     with launch(state_dir) as process:
         # In initdb: its folder is there and has some of its files.
@@ -176,6 +177,7 @@ def test_an_interrupted_first_start_is_made_good(state_dir: Path) -> None:
     assert ask(state_dir, "SELECT 1") == (1,)
 
 
+@pytest.mark.long
 def test_a_path_too_long_for_a_socket_gets_a_short_one(long_state_dir: Path) -> None:
     server = start(long_state_dir)
     assert len(str(server.socket_dir / SOCKET_NAME)) <= SOCKET_PATH_MAX

@@ -339,12 +339,12 @@ def test_a_part_above_the_cap_is_refused(server: DovecotServer) -> None:
             next(pieces)
 
 
-@pytest.mark.parametrize("section", ["", "0", "1.", "1] BODY[", "TEXT", "1\r\nx LOGOUT", "HEADER", "1.MIME.MIME"])
-def test_only_sections_are_sent_to_the_server(server: DovecotServer, section: str) -> None:
+def test_only_sections_are_sent_to_the_server(server: DovecotServer) -> None:
     with client_of(server) as client:
         client.examine("INBOX")
-        with pytest.raises(ValueError, match="Not a section"):
-            list(client.fetch_part(1, section))
+        for section in ("", "0", "1.", "1] BODY[", "TEXT", "1\r\nx LOGOUT", "HEADER", "1.MIME.MIME"):
+            with pytest.raises(ValueError, match="Not a section"):
+                list(client.fetch_part(1, section))
 
 
 def test_reading_needs_an_open_folder(server: DovecotServer) -> None:

@@ -329,7 +329,7 @@ def test_silence_in_the_middle_of_a_mail_is_waited_out_once(filled: GmailProxy) 
         assert client.meter.retries == 1
 
 
-@pytest.mark.parametrize("action", [HangInLiteral(), Dribble(0.005)])
+@pytest.mark.parametrize("action", [HangInLiteral(), pytest.param(Dribble(0.005), marks=pytest.mark.long)])
 def test_no_command_outlasts_its_deadline(filled: GmailProxy, action: HangInLiteral | Dribble) -> None:
     filled.inject(Fault("UID FETCH", action, times=9, containing="BODY.PEEK[]"))
     with client_of(filled, command_seconds=1, read_seconds=60) as client:
@@ -355,6 +355,7 @@ def test_a_login_that_is_cut_off_is_no_refusal(gmail: GmailProxy) -> None:
         assert client.meter.retries == 1
 
 
+@pytest.mark.long
 def test_a_goodbye_without_answer_is_not_waited_for(filled: GmailProxy) -> None:
     filled.inject(Fault("LOGOUT", Dribble(0.5)))
     client = client_of(filled)

@@ -37,7 +37,9 @@ def filled(gmail: GmailProxy) -> GmailProxy:
     "fault",
     [
         Fault("UID FETCH", CutAfter(1_000), times=2, skip=1, containing="BODY.PEEK[]"),
-        Fault("UID FETCH", HangInLiteral(), times=2, skip=1, containing="BODY.PEEK[]"),
+        pytest.param(
+            Fault("UID FETCH", HangInLiteral(), times=2, skip=1, containing="BODY.PEEK[]"), marks=pytest.mark.long
+        ),
         Fault("UID FETCH", SayBye(faults.OVERQUOTA), times=2, skip=1, containing="BODY.PEEK[]"),
     ],
     ids=["cut", "silent", "quota"],
