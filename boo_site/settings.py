@@ -351,7 +351,7 @@ UNFOLD = {
     "SITE_TITLE": "Buy Organics Online",
     "SITE_HEADER": "Customer conversations",
     "SITE_SUBHEADER": "Buy Organics Online",
-    "SITE_SYMBOL": "forum",
+    "SITE_ICON": lambda request: static("boo_site/icon.svg"),
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("boo_site/icon.svg")},
     ],

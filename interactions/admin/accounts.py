@@ -28,6 +28,7 @@ class UserAdmin(StockUserAdmin[User], ModelAdmin):  # type: ignore[misc]
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active")
     list_filter = ()
     list_filter_submit = False
+    readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Read the people with their roles."""

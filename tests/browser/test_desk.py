@@ -45,6 +45,7 @@ def test_keys_work_on_the_page_and_never_while_typing(desk: Page) -> None:
     desk.goto(place(first))
     desk.keyboard.press("Shift+?")
     expect(desk.locator("dialog#boo-keys")).to_be_visible()
+    expect(desk.get_by_text("Available shortcuts")).to_be_hidden()
     picture(desk, "light-keys")
     desk.keyboard.press("Escape")
     expect(desk.locator("dialog#boo-keys")).to_be_hidden()

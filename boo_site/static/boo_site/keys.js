@@ -25,6 +25,8 @@ const booKeys = (() => {
       const act = meant(known, event);
       if (!act) return;
       event.preventDefault();
+      // The theme listens further out, and would open its own page of keys over ours.
+      event.stopPropagation();
       act();
     });
   };
