@@ -10,7 +10,6 @@ from boo_site.demo.casting import SHARES, Casting
 from boo_site.demo.dialogue import (
     Dialogue,
     Kind,
-    Wording,
     load_dialogues,
     load_extras,
     load_product_answers,
@@ -20,6 +19,7 @@ from boo_site.demo.dialogue import (
 from boo_site.demo.people import PRODUCTS
 from boo_site.demo.play import play
 from boo_site.demo.scene import Slots
+from boo_site.demo.script import Wording
 
 EXTRAS = ("follow_up", "add_on", "closing")
 WRITTEN = """
