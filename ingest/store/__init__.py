@@ -186,7 +186,7 @@ def _write_whole(
     rows = [_row(one, now=now) for one in changed]
     spoken = {before[one.external_id].id: one.record.messages or () for one in changed if one.external_id in before}
     unseen = find_unseen(Source.LIVECHAT, before.values(), spoken)
-    after = upsert_interactions(rows, with_messages=True, now=now, unseen=unseen)
+    after = upsert_interactions(rows, with_messages=True, now=now)
     ids = {external_id: id_ for external_id, (id_, _) in after.items()}
     messages = {ids[one.external_id]: one.messages or [] for one in changed}
     upsert_messages([row | {"interaction_id": str(id_)} for id_, told in messages.items() for row in told])

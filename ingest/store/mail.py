@@ -215,7 +215,7 @@ def _write(new: Sequence[Mail], groups: Sequence[Component], split: set[UUID], *
         rows.append(row)
         messages += [(row["external_id"], message_row(Source.EMAIL, mail.message)) for mail in mails]
     unseen = find_unseen(Source.EMAIL, before.values(), spoken)
-    after = upsert_interactions(rows, with_messages=True, now=now, unseen=unseen)
+    after = upsert_interactions(rows, with_messages=True, now=now)
     ids = {external_id: id_ for external_id, (id_, _) in after.items()}
     upsert_messages([message | {"interaction_id": str(ids[external_id])} for external_id, message in messages])
     _save_links(

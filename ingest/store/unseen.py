@@ -1,4 +1,4 @@
-"""What a customer wrote before staff settled or snoozed a conversation, and what comes in only after that."""
+"""What a customer wrote before staff snoozed a conversation, and what comes in only after that: it wakes too."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from interactions.vocabulary import DecidedBy
 
 
 def find_unseen(source: str, before: Iterable[Stored], messages: Mapping[UUID, Iterable[MailSaid]]) -> set[UUID]:
-    """Return the conversations, settled or snoozed by staff, with a customer's message that isn't stored yet.
+    """Return the snoozed conversations with a customer's message that isn't stored yet.
 
     What the shop has written after doesn't count: whoever did so has seen it at the source, and a history that is read
     later wakes nothing. Call before the messages are written, with the conversations locked.
@@ -22,7 +22,7 @@ def find_unseen(source: str, before: Iterable[Stored], messages: Mapping[UUID, I
     waiting = {
         one.id: {clean_text(message.message_id or "") for message in unanswered(messages[one.id])}
         for one in before
-        if one.id in messages and (one.status_by == DecidedBy.STAFF or one.snoozed_at)
+        if one.id in messages and one.snoozed_at
     }
     ids = set().union(*waiting.values())
     if not ids:
@@ -33,7 +33,7 @@ def find_unseen(source: str, before: Iterable[Stored], messages: Mapping[UUID, I
 
 def wake(before: Iterable[Stored], unseen: Collection[UUID], *, now: datetime) -> None:
     """End the snooze of conversations with an unseen message, and log that. Call with the conversations locked."""
-    candidates = [one for one in before if one.id in unseen and one.snoozed_at]
+    candidates = [one for one in before if one.id in unseen]
     asleep = [one for one in candidates if one.snoozed_until is None or one.snoozed_until > now]
     if not asleep:
         return

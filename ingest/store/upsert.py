@@ -65,10 +65,9 @@ MESSAGE_COLUMNS = {
     "raw_data": "jsonb",
 }
 
-# A customer's message that staff hadn't seen when they set the status reopens, unless the matter is escalated: it was
-# sent after that, or sent before and stored only now (ingest.store.unseen).
+# A customer's message newer than what staff set reopens, unless the matter is escalated (contract: What staff set).
 REOPENS = """(i.status_by = 'staff' AND i.status NOT IN ('escalated', 'open')
-    AND (excluded.last_customer_message_at > i.status_at OR i.id = ANY(%(unseen)s)))"""
+    AND excluded.last_customer_message_at > i.status_at)"""
 STAFF_KEEPS = f"(i.status_by = 'staff' AND NOT coalesce({REOPENS}, false))"
 NEW_STATUS = f"CASE WHEN {STAFF_KEEPS} THEN i.status WHEN {REOPENS} THEN 'open' ELSE excluded.status END"
 STATUS_GUARDS = {
@@ -124,13 +123,10 @@ def stored_by_id(ids: Sequence[UUID]) -> dict[UUID, Stored]:
         return {row[0]: Stored(*row) for row in cursor.fetchall()}
 
 
-def upsert_interactions(
-    rows: Sequence[Row], *, with_messages: bool, now: datetime, unseen: Iterable[UUID] = ()
-) -> dict[str, tuple[UUID, str]]:
+def upsert_interactions(rows: Sequence[Row], *, with_messages: bool, now: datetime) -> dict[str, tuple[UUID, str]]:
     """Insert or change interactions; return id and status by external_id.
 
     Without `with_messages` the source told us nothing of the messages, and what was derived from them before stays.
-    In `unseen` ones a customer's message is new to staff, whenever it was sent (ingest.store.unseen).
     """
     told = INTERACTION_COLUMNS | (DERIVED_COLUMNS if with_messages else {})
     sent = told | {"status": "text", "resolved_at": "timestamptz"}
@@ -148,7 +144,7 @@ def upsert_interactions(
         ON CONFLICT (external_id) DO UPDATE SET {_assignments(changes)}
         RETURNING i.external_id, i.id, i.status"""  # noqa: S608 -- the names are this file's own
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"now": now, "rows": to_json(rows), "unseen": list(unseen)})
+        cursor.execute(statement, {"now": now, "rows": to_json(rows)})
         return {external_id: (id_, status) for external_id, id_, status in cursor.fetchall()}
 
 

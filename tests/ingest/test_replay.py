@@ -76,12 +76,12 @@ def test_a_replayed_mail_joins_its_conversation_and_a_second_replay_writes_nothi
     assert versions() == before
 
 
-def test_a_replayed_mail_that_staff_had_not_seen_reopens_what_they_resolved() -> None:
+def test_a_replayed_mail_that_staff_had_not_seen_wakes_what_they_snoozed() -> None:
     save_mails(mail("a@example.com"))
     put_mail_aside(mail("b@example.com", refers_to=["a@example.com"], minutes=5))
-    Interaction.objects.update(status="resolved", status_by="staff", status_at=NOW)
+    Interaction.objects.update(snoozed_at=NOW)
     replay()
-    assert (Interaction.objects.get().status, Interaction.objects.get().status_by) == ("open", "source")
+    assert Interaction.objects.get().snoozed_at is None
 
 
 def test_a_mail_that_still_cant_be_read_counts_another_attempt_with_the_new_reason() -> None:

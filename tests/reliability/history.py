@@ -259,11 +259,8 @@ class History(RuleBasedStateMachine):
         """Yield what is stored, in an order that repeats."""
         for row in Interaction.objects.order_by("external_id").prefetch_related("messages"):
             messages = {message.message_id or "": message for message in row.messages.all()}
-            by_customer, by_agents = (
-                {id_: one.sent_at for id_, one in messages.items() if one.sender_type == sender}
-                for sender in (SenderType.CUSTOMER, SenderType.AGENT)
-            )
-            yield Conversation(row, frozenset(messages), by_customer, by_agents)
+            wrote = {id_: one.sent_at for id_, one in messages.items() if one.sender_type == SenderType.CUSTOMER}
+            yield Conversation(row, frozenset(messages), wrote)
 
 
 class _AtCall:

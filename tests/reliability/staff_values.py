@@ -15,18 +15,11 @@ NEVER_REOPENED = frozenset({"open", "escalated"})
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A stored conversation: its row, its messages' ids, and when its customer and its agents wrote each of theirs."""
+    """A stored conversation: its row, its messages' ids, and when its customer wrote each of theirs."""
 
     row: Interaction
     messages: frozenset[str]
     customer_wrote: Mapping[str, datetime]
-    agents_wrote: Mapping[str, datetime]
-
-    @property
-    def unanswered(self) -> frozenset[str]:
-        """Return the customer's messages that no agent wrote after."""
-        last = max(self.agents_wrote.values(), default=None)
-        return frozenset(id_ for id_, wrote in self.customer_wrote.items() if last is None or wrote > last)
 
 
 @dataclass(slots=True)
@@ -40,10 +33,9 @@ class Held:
 
 @dataclass(slots=True)
 class StaffValues:
-    """What staff set since the beginning, and is still theirs; and the messages that were stored when they did."""
+    """What staff set since the beginning, and is still theirs."""
 
     held: list[Held] = field(default_factory=list)
-    stored: set[str] = field(default_factory=set)
 
     def edit(self, messages: Iterable[str], changes: Mapping[str, str], at: datetime) -> None:
         """Note an edit of the conversation with these messages. What is set alike already keeps its time."""
@@ -61,14 +53,12 @@ class StaffValues:
 
         Where two became one, the newest edit of each value wins, and notes are kept side by side.
         """
-        wanted, found, now = Counter[str](), Counter[str](), set[str]()
+        wanted, found = Counter[str](), Counter[str]()
         for conversation in conversations:
-            now |= conversation.messages
             if owned := self._of(conversation.messages):
-                wanted.update(_wanted(owned, conversation, self.stored))
+                wanted.update(_wanted(owned, conversation))
                 found.update(_found(owned, conversation.row))
                 self._join(owned, conversation)
-        self.stored = now
         return wanted, found
 
     def _of(self, messages: Iterable[str]) -> list[Held]:
@@ -86,7 +76,7 @@ def _newest_first(owned: Iterable[Held], name: str) -> list[tuple[str, datetime]
     return sorted((held.values[name] for held in owned if name in held.values), key=lambda set_: set_[1], reverse=True)
 
 
-def _wanted(owned: list[Held], conversation: Conversation, stored: set[str]) -> list[str]:
+def _wanted(owned: list[Held], conversation: Conversation) -> list[str]:
     row = conversation.row
     lines = [
         _line(row, name, _newest_first(owned, name)[0][0], "staff")
@@ -95,25 +85,20 @@ def _wanted(owned: list[Held], conversation: Conversation, stored: set[str]) -> 
     ]
     lines += [f"{row.pk} note {note}" for held in owned for note in held.notes]
     if statuses := _newest_first(owned, STATUS):
-        lines.append(_wanted_status(statuses, owned, conversation, stored))
+        lines.append(_wanted_status(statuses, owned, conversation))
     return sorted(set(lines))
 
 
-def _wanted_status(
-    statuses: list[tuple[str, datetime]], owned: list[Held], conversation: Conversation, stored: set[str]
-) -> str:
-    """Return what staff set, or what the source says where the customer wrote what they hadn't seen: the exception.
+def _wanted_status(statuses: list[tuple[str, datetime]], owned: list[Held], conversation: Conversation) -> str:
+    """Return what staff set, or what the source says where the customer wrote after that: the exception.
 
-    That is what was sent after it, or stored after it and not answered. Where conversations became one in this run,
-    one of them may have been reopened before they did; and an answer may have come in after what it answers.
+    Where conversations became one in this run, one of them may have been reopened before they did.
     """
     row, before = conversation.row, set().union(*(held.messages for held in owned))
-    new = conversation.customer_wrote.keys() - stored
     for value, at in statuses:
         after = {id_ for id_, wrote in conversation.customer_wrote.items() if wrote > at}
-        may_reopen = value not in NEVER_REOPENED and bool(after | new)
-        is_unseen = not after <= before or bool(new & conversation.unanswered)
-        must_reopen = may_reopen and len(owned) == 1 and is_unseen
+        may_reopen = value not in NEVER_REOPENED and bool(after)
+        must_reopen = may_reopen and len(owned) == 1 and not after <= before
         if not may_reopen or (not must_reopen and (row.status, row.status_by) == (value, "staff")):
             return _line(row, STATUS, value, "staff")
     return _line(row, STATUS, row.status, "source")

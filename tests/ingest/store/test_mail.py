@@ -196,6 +196,8 @@ def test_the_status_follows_who_wrote_last_and_when() -> None:
 def test_a_customer_who_writes_again_reopens_what_staff_resolved() -> None:
     save(mail("a@example.com"))
     Interaction.objects.update(status="resolved", status_by="staff", status_at=MONDAY + timedelta(hours=1))
+    save(mail("early@example.com", refers_to=["a@example.com"], minutes=30))
+    assert only().status == "resolved"
     save(mail("again@example.com", refers_to=["a@example.com"], minutes=90))
     assert (only().status, only().status_by) == ("open", "source")
     assert [(c.old, c.new, c.by) for c in Change.objects.all()] == [("resolved", "open", "source")]
@@ -205,22 +207,22 @@ def settle_and_snooze() -> None:
     Interaction.objects.update(status="resolved", status_by="staff", status_at=NOW, snoozed_at=NOW)
 
 
-def test_a_mail_from_before_staff_settled_reopens_and_wakes_when_it_comes_in_after() -> None:
+def test_a_mail_from_before_a_snooze_wakes_when_it_comes_in_after_and_reopens_nothing() -> None:
     save(mail("a@example.com"), answer("b@example.com", "a@example.com", minutes=5))
     settle_and_snooze()
     save(mail("late@example.com", refers_to=["b@example.com"], minutes=30))
-    assert (only().status, only().status_by, only().snoozed_at) == ("open", "source", None)
-    assert {c.field for c in Change.objects.all()} == {"status", "snoozed"}
+    assert (only().status, only().status_by, only().snoozed_at) == ("resolved", "staff", None)
+    assert {c.field for c in Change.objects.all()} == {"snoozed"}
 
 
-def test_a_late_mail_that_is_the_root_of_its_conversation_reopens_unless_it_was_answered() -> None:
+def test_a_late_mail_that_is_the_root_of_its_conversation_wakes_unless_it_was_answered() -> None:
     save(mail("b@example.com", refers_to=["a@example.com"], minutes=5))
     settle_and_snooze()
     save(mail("a@example.com"))
-    assert (only().external_id, only().status, only().snoozed_at) == ("email:a@example.com", "open", None)
+    assert (only().external_id, only().snoozed_at) == ("email:a@example.com", None)
 
 
-def test_a_history_that_is_read_later_reopens_nothing() -> None:
+def test_a_history_that_is_read_later_wakes_nothing() -> None:
     save(answer("b@example.com", "a@example.com", minutes=5), mail("c@example.com", refers_to=["b@example.com"]))
     save(answer("d@example.com", "b@example.com", minutes=9))
     settle_and_snooze()
@@ -236,7 +238,7 @@ def test_no_machine_reopens_or_wakes_anything() -> None:
     assert (only().status, only().status_by, only().snoozed_at) == ("resolved", "staff", NOW)
 
 
-def test_a_stored_mail_that_comes_again_or_is_read_again_reopens_nothing() -> None:
+def test_a_stored_mail_that_comes_again_or_is_read_again_wakes_nothing() -> None:
     record = read(mail("a@example.com"))
     save(record)
     settle_and_snooze()
