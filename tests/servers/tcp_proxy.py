@@ -81,6 +81,8 @@ class TcpProxy:
         except (OSError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
+            # One that fell silent has waited its minute, or the other side is gone.
+            writer.close()
             self._tasks.discard(task)
 
     async def _pass_on(
