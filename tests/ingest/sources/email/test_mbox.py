@@ -152,6 +152,7 @@ def test_a_mail_without_a_date_gets_that_of_its_from_line(tmp_path: Path) -> Non
     assert Message.objects.get().sent_at == arrived(0)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_large_file_is_stored_whole_a_piece_at_a_time(tmp_path: Path) -> None:
     many = [mail(f"m{number}@example.com", text="Where are my oats?\n" * 700) for number in range(450)]

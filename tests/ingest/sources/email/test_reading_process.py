@@ -168,6 +168,7 @@ def test_a_mail_that_ends_its_reader_is_quarantined_and_the_others_are_read(deed
         assert (failed.raw, failed.location, failed.error_class) == (unread.raw, unread.location, "ReadingEnded")
 
 
+@pytest.mark.long
 def test_a_mail_that_holds_its_reader_up_is_quarantined_when_its_time_is_over() -> None:
     with poisoned("signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); time.sleep(600)", seconds=1) as reading:
         reading.start()
@@ -247,7 +248,7 @@ ASKS = """
 """
 
 
-@pytest.mark.parametrize("state", ["idle", "busy"])
+@pytest.mark.parametrize("state", ["idle", pytest.param("busy", marks=pytest.mark.long)])
 def test_no_orphan_is_left_where_the_one_that_asks_is_killed(state: str) -> None:
     program = [sys.executable, "-c", dedent(ASKS), state]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}) as asking:
