@@ -19,7 +19,7 @@ from tests.servers.dovecot.gmail_items import GmailItems
 from tests.servers.dovecot.gmail_proxy import GmailProxy
 from tests.servers.dovecot.server import DovecotServer
 
-pytestmark = pytest.mark.dovecot
+pytestmark = [pytest.mark.dovecot, pytest.mark.long]
 
 ALL_MAIL = "[Google Mail]/Alle Nachrichten"
 SENT = "Gesendete Objekte"

@@ -16,13 +16,14 @@ TEXTS = Path(__file__).resolve().parents[3] / "../shared/data/categories/dev.jso
 STEP = 1 if os.environ.get("BOO_NIGHTLY") == "1" else 4
 """Every fourth text is judged, and all of them each night."""
 
-EVERYDAY = ("thanks", "an agent's quoted reply")
-
 MOST_CHANGED = 0.01
 MOST_READ_OTHERWISE = 0.02
 """What the encoder reads may differ by a word of thanks and mean the same."""
 
-pytestmark = pytest.mark.skipif(not TEXTS.exists(), reason="the labelled texts are not beside the repository")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not TEXTS.exists(), reason="the labelled texts are not beside the repository"),
+]
 
 SHOP = "Kind regards,\nBronwyn\nCustomer care, Buy Organics Online\nwww.buyorganicsonline.com.au\nABN 12 345 678 901"
 REPLY = (
@@ -64,13 +65,7 @@ def _judged(words: Words) -> tuple[str | None, str]:
     return by_rules_alone(reading, {}).category, gist(reading.parts)
 
 
-each_addition = pytest.mark.parametrize(
-    "addition",
-    [
-        pytest.param(text, id=name, marks=() if name in EVERYDAY else pytest.mark.long)
-        for name, text in ADDITIONS.items()
-    ],
-)
+each_addition = pytest.mark.parametrize("addition", ADDITIONS.values(), ids=ADDITIONS)
 
 
 def changed(addition: str, at: int) -> Iterator[bool]:

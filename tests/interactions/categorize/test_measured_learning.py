@@ -18,13 +18,13 @@ UNSEEN = Path(__file__).parent / "unseen"
 HELD_OUT = (UNSEEN / "conversations.jsonl", UNSEEN / "second_conversations.jsonl")
 """The second was written before the later half of the examples, and nothing was ever tuned on it."""
 
-held_out = pytest.mark.parametrize(
-    "path", [HELD_OUT[0], pytest.param(HELD_OUT[1], marks=pytest.mark.long)], ids=["first", "second"]
-)
+held_out = pytest.mark.parametrize("path", HELD_OUT, ids=["first", "second"])
 
 TEXTS = Path(__file__).resolve().parents[3] / "../shared/data/categories/dev.jsonl"
 EVERY = 12
 """Of the public texts every twelfth is read: encoding all of them takes minutes."""
+
+pytestmark = pytest.mark.long
 
 needs_texts = pytest.mark.skipif(not TEXTS.exists(), reason="the labelled texts are not beside the repository")
 
@@ -86,7 +86,6 @@ def test_the_right_category_is_among_the_three_that_are_offered(path: Path) -> N
     assert sum(offered) / len(offered) >= 0.88
 
 
-@pytest.mark.long
 @needs_texts
 def test_short_public_texts_get_the_right_category() -> None:
     found = measured(TEXTS, EVERY)
@@ -97,9 +96,8 @@ def test_short_public_texts_get_the_right_category() -> None:
 
 @needs_texts
 @pytest.mark.parametrize("ending", ENDINGS, ids=["thanks", "signature", "shop", "reply"])
-@pytest.mark.parametrize("every", [EVERY * 6, pytest.param(EVERY * 2, marks=pytest.mark.long)])
-def test_courtesies_and_replies_do_not_change_the_category(every: int, ending: str) -> None:
-    texts = [one.text for one in examples_in(TEXTS, every)]
+def test_courtesies_and_replies_do_not_change_the_category(ending: str) -> None:
+    texts = [one.text for one in examples_in(TEXTS, EVERY * 2)]
     before = judged(tuple(Words(None, (text,)) for text in texts))
     after = judged(tuple(Words(None, (text + ending,)) for text in texts))
     changed = [one.category != other.category for one, other in zip(before, after, strict=True)]
