@@ -6,7 +6,9 @@ const booKeys = (() => {
   const open = () => dialog?.showModal();
   document.getElementById("boo-keys-close")?.addEventListener("click", () => dialog.close());
 
-  const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
+  // For a moment after a dialog has closed, its button still has the focus: keys count again at once all the same.
+  const fields = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]";
+  const isTyping = (target) => target.closest(fields);
 
   // With Shift a digit is told by its place on the keyboard: the sign that it types differs by country.
   const meant = (keys, event) => {
