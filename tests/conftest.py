@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,6 @@ SKIPS_ALLOWED = ("BOO_NIGHTLY", "closed to ordinary accounts")
 
 # Faults by the hundred, a whole year, a real browser: CI runs them; so does BOO_LONG=1, and BOO_BROWSER=1 the browser.
 RELIABILITY = Path(__file__).parent / "reliability"
-
-RESULTS = Path(__file__).parents[1] / "test-results"
 
 
 def runs(*switches: str) -> bool:
@@ -90,21 +88,6 @@ def _nothing_waits_for_the_disk(django_db_setup: None, django_db_blocker: Django
     with django_db_blocker.unblock(), database.cursor() as cursor:
         cursor.execute(f"ALTER DATABASE {database.settings_dict['NAME']} SET synchronous_commit TO off")
         cursor.execute("SET synchronous_commit TO off")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _nobody_stays(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End what is still connected when the tests are over, and note it: a database in use can't be dropped."""
-    yield
-    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT pid, application_name, state, backend_start::text, state_change::text, query,"
-            " pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        if stayed := cursor.fetchall():
-            RESULTS.mkdir(exist_ok=True)
-            (RESULTS / f"stayed-{os.getpid()}.txt").write_text("\n".join(map(str, stayed)) + "\n")
 
 
 @pytest.fixture(scope="session")
