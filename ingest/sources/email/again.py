@@ -7,8 +7,6 @@ from datetime import datetime
 from ingest.records import Json
 from ingest.source import Batch, Memory, PullRequest
 from ingest.sources.email.client import FolderState
-from ingest.sources.email.reading import Reader
-from ingest.sources.email.reading_process import ReadingProcess
 from ingest.sources.email.source import EmailSource, MailboxPull
 from interactions.vocabulary import Source
 
@@ -32,15 +30,7 @@ class EmailAgain:
 
         Keeps to the day's budget of bytes; after a pause, the next pull of the same or a shorter range goes on.
         """
-        mailbox = self.mailbox
-        reader = Reader(mailbox.senders, memory.machine_senders(), request.until)
-        with ReadingProcess(reader) as reading:
-            pull = _PullAgain(mailbox, request, memory, reading)
-            for folder in mailbox.client.folders(mailbox.folders):
-                yield from pull.folder(mailbox.client.examine(folder))
-                if pull.is_paused:
-                    break
-            yield pull.last_batch()
+        return _PullAgain.batches(self.mailbox, request, memory)
 
 
 class _PullAgain(MailboxPull):

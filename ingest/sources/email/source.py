@@ -78,14 +78,7 @@ class EmailSource:
 
         A plain sync that has the whole range reads on from the last UID. Notes: `skipped_mails`, drafts and the like.
         """
-        reader = Reader(self.senders, memory.machine_senders(), request.until)
-        with ReadingProcess(reader) as reading:
-            pull = MailboxPull(self, request, memory, reading)
-            for folder in self.client.folders(self.folders):
-                yield from pull.folder(self.client.examine(folder))
-                if pull.is_paused:
-                    break
-            yield pull.last_batch()
+        return MailboxPull.batches(self, request, memory)
 
 
 class MailboxPull:
@@ -93,6 +86,18 @@ class MailboxPull:
 
     A mail is known by the hash of the id that it is stored by: the same in every folder that holds a copy.
     """
+
+    @classmethod
+    def batches(cls, source: EmailSource, request: PullRequest, memory: Memory) -> Iterator[Batch]:
+        """Yield what comes of each folder, until the day's budget is used up, and what is true of all of it."""
+        reader = Reader(source.senders, memory.machine_senders(), request.until)
+        with ReadingProcess(reader) as reading:
+            pull = cls(source, request, memory, reading)
+            for folder in source.client.folders(source.folders):
+                yield from pull.folder(source.client.examine(folder))
+                if pull.is_paused:
+                    break
+            yield pull.last_batch()
 
     def __init__(self, source: EmailSource, request: PullRequest, memory: Memory, reading: ReadingProcess) -> None:
         self.client = source.client
