@@ -14,7 +14,7 @@ from interactions.search import patience
 from interactions.search.documents import refresh_search
 from interactions.search.find import search
 from interactions.search.patience import TOO_LONG, TookTooLong, in_time
-from tests.interactions.admin.build import interaction, message, staff, without_static_files
+from tests.interactions.admin.build import interaction, message, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,7 @@ LIST = "/admin/interactions/interaction/"
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    without_static_files(settings)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.05)
 
 

@@ -12,23 +12,11 @@ from django.utils import timezone
 
 from interactions.admin import walk
 from interactions.models import Interaction
-from tests.interactions.admin.build import interaction, staff, without_static_files
+from tests.interactions.admin.build import interaction
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/interactions/interaction/"
-
-
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    without_static_files(settings)
-
-
-@pytest.fixture
-def kim(client: Client) -> User:
-    user = staff("interactions.view_interaction", "interactions.change_interaction")
-    client.force_login(user)
-    return user
 
 
 def page(one: Interaction, filters: str = "") -> str:
