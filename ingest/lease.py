@@ -7,6 +7,7 @@ the former owner's next batch finds the token changed and can't commit.
 import os
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection
 
@@ -64,7 +65,16 @@ def _is_gone(owner: str) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _is_zombie(int(pid))
+
+
+def _is_zombie(pid: int) -> bool:
+    """Say whether a process is dead, and only keeps its number until its parent has heard of it (proc(5): stat)."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return False  # Not Linux, or gone by now: the next sync finds that out.
+    return told.rpartition(b")")[2].split()[0] in {b"Z", b"X"}
 
 
 def renew_lease(held: Held) -> None:

@@ -60,6 +60,14 @@ def test_a_released_lease_is_free_and_its_token_grows() -> None:
     assert acquire_lease("livechat").token == first.token + 1
 
 
+def test_the_lease_of_a_dead_process_that_nobody_has_heard_of_yet_is_taken_over() -> None:
+    with subprocess.Popen([sys.executable, "-S", "-c", ""]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # It has ended, and keeps its number.
+        first = acquire_lease("livechat")
+        set_owner(f"{socket.gethostname()}:{ended.pid}")
+        assert acquire_lease("livechat").token == first.token + 1
+
+
 def test_the_lease_of_a_dead_process_of_this_machine_is_taken_over() -> None:
     held = acquire_lease("livechat")
     set_owner(f"{socket.gethostname()}:{gone_process()}")
