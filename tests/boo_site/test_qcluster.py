@@ -111,10 +111,12 @@ def prepare(job: str, cluster: Cluster) -> None:
 def assert_all_is_right(cluster: Cluster) -> None:
     """Everything is there once, judged and settled, and nothing is left over or failed."""
     finish(cluster, list(TABLES))
-    assert Interaction.objects.filter(source="livechat").count() == CHATS
+    outcomes = Success.objects.filter(func__startswith="ingest").values_list("func", "result")
+    assert all(outcome.startswith(("done", "already running")) for _, outcome in outcomes), list(outcomes)
+    assert Interaction.objects.filter(source="livechat").count() == CHATS, list(outcomes)
     words = Message.objects.filter(source="livechat", sender_type__in=("customer", "agent"))
     assert words.count() == CHATS + CHATS // 2
-    assert Interaction.objects.filter(source="email").count() == MAILS // 2
+    assert Interaction.objects.filter(source="email").count() == MAILS // 2, list(outcomes)
     assert Message.objects.filter(source="email").count() == MAILS
     assert not Interaction.objects.filter(judgement=None).exists()
     assert not Interaction.objects.filter(
@@ -122,8 +124,6 @@ def assert_all_is_right(cluster: Cluster) -> None:
     ).exists()
     assert not SyncRun.objects.filter(status__in=("running", "failed")).exists()
     assert not Failure.objects.exists()
-    outcomes = Success.objects.filter(func__startswith="ingest").values_list("result", flat=True)
-    assert all(outcome.startswith(("done", "already running")) for outcome in outcomes)
     assert all(event["level"] in {"info", "warning"} for event in cluster.events())
 
 
