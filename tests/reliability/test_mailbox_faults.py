@@ -1,6 +1,7 @@
 """A mail server that refuses, babbles, breaks off, restarts, or changes in the middle: the next run has everything."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
@@ -172,14 +173,24 @@ def test_gmails_refusals_of_a_login_end_the_run_in_one_line(
 def test_a_server_that_is_killed_and_restarted_at_any_command_loses_nothing(
     proxy: GmailProxy, run: Run, tally: Tally
 ) -> None:
+    is_back = threading.Event()
+
     def restart() -> None:
         proxy.server.kill()
         proxy.server.start()
+        is_back.set()
+
+    def run_until_back(read_seconds: float = 20.0) -> Report:
+        report = run(read_seconds)
+        # A run may give up before the server is there again; the next one finds it there.
+        assert is_back.wait(60)
+        return report
 
     expected, commands = undisturbed(run), commands_of(proxy, run)
     for place in range(2, len(commands), 1 if NIGHTLY else 3):
+        is_back.clear()
         with atomic():
-            report = suffer(proxy, run, Fault("", Meanwhile(restart), skip=place + 1), tally)
+            report = suffer(proxy, run_until_back, Fault("", Meanwhile(restart), skip=place + 1), tally)
             tally.judge(expected, dump(), where=f"restarted before {commands[place]}: {report.error}")
             set_rollback(True)
     assert tally.harm == (0, 0, 0)
