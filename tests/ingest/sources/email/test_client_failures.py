@@ -324,7 +324,7 @@ def test_a_connection_that_is_lost_twice_is_unavailable(filled: GmailProxy) -> N
 
 def test_silence_in_the_middle_of_a_mail_is_waited_out_once(filled: GmailProxy) -> None:
     filled.inject(Fault("UID FETCH", HangInLiteral(), containing="BODY.PEEK[]"))
-    with client_of(filled, read_seconds=0.5) as client:
+    with client_of(filled, read_seconds=1.5) as client:
         assert len(read(client)) == 3
         assert client.meter.retries == 1
 
